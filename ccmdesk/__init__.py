@@ -1,0 +1,1 @@
+"""ccmdesk, a desktop workstation for Chronic Care Management in small practices."""

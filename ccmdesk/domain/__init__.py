@@ -1,0 +1,1 @@
+"""What a care manager would name: frozen values and pure functions, standard library only."""
