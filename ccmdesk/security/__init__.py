@@ -1,0 +1,1 @@
+"""Keys, the vault, locks, the audit chain and safe files; knows no tables and no window."""

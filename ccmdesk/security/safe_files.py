@@ -1,0 +1,83 @@
+"""Write files so that a crash leaves the old or the new one, and only the owner can read them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+from ccmdesk.security.errors import NotEnoughSpace
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+_HAS_FOLDER_SYNC = sys.platform != "win32"  # Windows cannot open a folder to flush it
+
+
+def atomic_write(path: Path, data: bytes, mode: int = PRIVATE_FILE, *, durable: bool = True) -> None:
+    """Replace a file whole: a crash or a power cut leaves the old bytes or the new ones.
+
+    Not durable means that a power cut may still bring back the old file, never a torn one.
+    Raises OSError with the old file untouched and no temporary file left.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        _write_new(temporary, data, mode, durable=durable)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    if durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's entries to the disk, where the system can."""
+    if not _HAS_FOLDER_SYNC:
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_private_directory(path: Path) -> None:
+    """Make a folder (parents too) that only its owner can enter, or tighten an existing one.
+
+    Raises OSError when the place is a file or belongs to someone else.
+    """
+    path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    os.chmod(path, PRIVATE_FOLDER)
+
+
+def require_free_space(folder: Path, needed: int) -> None:
+    """Raise NotEnoughSpace unless the disk of a folder has so many bytes free."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise NotEnoughSpace(needed=needed, free=free)
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """Return a file's bytes, at most one more than the limit, so that a huge file costs nothing."""
+    with path.open("rb") as stream:
+        return stream.read(limit + 1)
+
+
+def _write_new(path: Path, data: bytes, mode: int, *, durable: bool) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with open(os.open(path, flags, mode), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        if durable:
+            os.fsync(stream.fileno())
