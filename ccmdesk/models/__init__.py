@@ -1,0 +1,1 @@
+"""The only room that speaks SQL: rows, opening the database, unit of work, queries and migrations."""

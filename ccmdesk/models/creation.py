@@ -1,0 +1,84 @@
+"""Make the tables of a new practice file, and open one that is there."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, insert, select, text
+
+from ccmdesk.domain.clock import Clock
+from ccmdesk.domain.practice import Practice
+from ccmdesk.models import codec
+from ccmdesk.models.errors import DamagedFile
+from ccmdesk.models.migrate import newest_revision, require_known_schema, stamp
+from ccmdesk.models.rows_practice import PracticeRow, SecretRow
+from ccmdesk.models.schema import APPLICATION_ID, metadata
+from ccmdesk.models.sqlite_opening import engine_on, fence, new_database_file
+from ccmdesk.models.sqlite_search import SEARCH_TABLE
+from ccmdesk.models.sqlite_triggers import trigger_statements
+from ccmdesk.models.store import Store
+
+_AUDIT_KEY = "audit_key"
+_DATABASE_ID = "database_id"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """Hold what a new database needs beside its key."""
+
+    database_id: str
+    practice: Practice
+
+
+def create_store(path: Path, *, key: bytearray, clock: Clock, new: NewFile) -> Store:
+    """Make an encrypted database with all tables and return it open; the key is wiped."""
+    new_database_file(path)
+    engine = engine_on(path, key, new=True)
+    build_schema(engine)
+    audit_key = secrets.token_bytes(32)
+    with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+        connection.execute(
+            insert(SecretRow),
+            [
+                {"name": _AUDIT_KEY, "value": audit_key},
+                {"name": _DATABASE_ID, "value": new.database_id.encode("ascii")},
+            ],
+        )
+        body = codec.to_json(new.practice)
+        connection.execute(
+            insert(PracticeRow), [{"id": 1, "version": 1, "zone": new.practice.zone, "body": body}]
+        )
+    fence(engine)
+    return Store(engine, clock, audit_key, new.practice.zone, path)
+
+
+def build_schema(engine: Engine) -> None:
+    """Make all tables, the search index and the triggers on an empty database."""
+    with engine.connect().execution_options(begin="IMMEDIATE") as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.commit()
+        with connection.begin():
+            metadata().create_all(connection)
+            connection.execute(text(SEARCH_TABLE))
+            for statement in trigger_statements():
+                connection.exec_driver_sql(statement)
+            stamp(connection, newest_revision())
+
+
+def open_store(path: Path, *, key: bytearray, clock: Clock, database_id: str) -> Store:
+    """Open an existing practice database; the key is wiped.
+
+    Raises DamagedFile when it cannot be read or belongs to another vault, NewerFile when a newer program
+    wrote it.
+    """
+    engine = engine_on(path, key)
+    with engine.connect() as connection, connection.begin():
+        require_known_schema(connection)
+        secret = dict(connection.execute(select(SecretRow.name, SecretRow.value)).tuples().all())
+        if secret.get(_DATABASE_ID) != database_id.encode("ascii"):
+            raise DamagedFile("the key file belongs to another practice file")
+        zone = connection.execute(select(PracticeRow.zone)).scalar_one()
+    fence(engine)
+    return Store(engine, clock, secret[_AUDIT_KEY], zone, path)

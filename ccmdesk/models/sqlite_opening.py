@@ -1,0 +1,161 @@
+"""Make and open the encrypted database file (SQLCipher, raw key), in the order that SAFETY asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlcipher3 import dbapi2
+
+from ccmdesk.domain.errors import UserError
+from ccmdesk.models.errors import DamagedFile, NewerFile
+from ccmdesk.models.schema import APPLICATION_ID
+
+PAGE = 4096
+_DENIED_PRAGMAS = frozenset({"rekey", "key", "hexkey", "hexrekey", "cipher_plaintext_header_size"})
+
+
+class PracticeExists(UserError):
+    """Refuse to make a practice file where one is."""
+
+
+def new_database_file(path: Path) -> None:
+    """Make an empty file with mode 0600; raise PracticeExists when there is one already."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise PracticeExists(
+            "There is already a practice file here.",
+            kept="It was not touched.",
+            todo="Choose another name or folder, or open the one that is there.",
+        ) from None
+
+
+def engine_on(path: Path, key: bytearray, *, new: bool = False) -> Engine:
+    """Return an engine on one encrypted file with one connection, its key already proved.
+
+    `key` is the 32-byte database key; it is wiped. Raises DamagedFile when the file cannot be read with
+    it, NewerFile when it is not a practice file of this program.
+    """
+    try:
+        if len(key) != 32:
+            raise ValueError("the database key has 32 bytes")
+        if not new:
+            _check_shape(path)
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5.0)
+        _give_key(connection, key)
+    finally:
+        key[:] = bytes(len(key))
+    try:
+        if not new:
+            _prove(connection)
+        _set_up(connection)
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        raise DamagedFile(_place_of(error)) from None
+    except UserError:
+        connection.close()
+        raise
+    return _engine(path, connection)
+
+
+def fence(engine: Engine) -> None:
+    """Deny ATTACH, extensions and key pragmas on the connection from now on."""
+    raw = engine.raw_connection()
+    try:
+        raw.driver_connection.set_authorizer(_authorize)  # type: ignore[union-attr]  # sqlcipher3 is untyped
+    finally:
+        raw.close()
+
+
+def _engine(path: Path, connection: Any) -> Engine:
+    waiting = [connection]
+
+    def creator() -> Any:
+        if not waiting:
+            raise DamagedFile("the connection was lost")
+        return waiting.pop()
+
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_reset_on_return="rollback",
+        hide_parameters=True,
+        query_cache_size=800,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Any) -> None:
+        mode = conn.get_execution_options().get("begin", "DEFERRED")
+        conn.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def _check_shape(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise DamagedFile("the database file is missing") from None
+    if size == 0:
+        raise DamagedFile("the database file is empty")
+    if size % PAGE:
+        raise DamagedFile("the database file ends in the middle of a page")
+    with path.open("rb") as file:
+        if file.read(16) == b"SQLite format 3\x00":
+            raise DamagedFile("the database file is not encrypted")
+
+
+def _give_key(connection: Any, key: bytearray) -> None:
+    digits = bytearray(b"x'" + b"0" * 64 + b"'")
+    try:
+        for place, byte in enumerate(key):
+            digits[2 + 2 * place] = b"0123456789abcdef"[byte >> 4]
+            digits[3 + 2 * place] = b"0123456789abcdef"[byte & 15]
+        connection.set_key(digits)
+    finally:
+        digits[:] = bytes(len(digits))
+
+
+def _prove(connection: Any) -> None:
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NewerFile("This is not a practice file of ccmdesk.")
+
+
+def _set_up(connection: Any) -> None:
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "cache_size = -64000",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "busy_timeout = 5000",
+        "mmap_size = 0",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    if sys.platform == "darwin":
+        connection.execute("PRAGMA fullfsync = ON").fetchall()
+
+
+def _authorize(action: int, first: str | None, second: str | None, _db: str | None, _by: str | None) -> int:
+    if action == dbapi2.SQLITE_ATTACH:
+        return int(dbapi2.SQLITE_DENY)
+    if action == dbapi2.SQLITE_FUNCTION and (second or "").lower() in ("load_extension", "sqlcipher_export"):
+        return int(dbapi2.SQLITE_DENY)
+    if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() in _DENIED_PRAGMAS:
+        return int(dbapi2.SQLITE_DENY)
+    return int(dbapi2.SQLITE_OK)
+
+
+def _place_of(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,65 @@
+"""Triggers that let the database itself refuse what the record may never suffer (SQLite)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+APPEND_ONLY = ("audit", "history", "clock_fact", "time_entry", "time_piece", "contact")
+"""Tables whose rows are neither changed nor deleted."""
+
+NEVER_DELETED = (
+    "patient",
+    "chart_fact",
+    "enrolment",
+    "consent",
+    "care_plan_version",
+    "import_batch",
+    "import_file",
+    "app_user",
+    "billing_practitioner",
+)
+"""Tables whose rows may change, but stay."""
+
+LONGEST_PIECE_US = 25 * 3600 * 1_000_000
+"""No piece of a local day is longer, the day on which clocks go back included."""
+
+
+def trigger_statements() -> Iterator[str]:
+    """Yield the CREATE TRIGGER statements of a practice file."""
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            yield _refusal(table, verb, "", f"{table} is append-only")
+    for table in NEVER_DELETED:
+        yield _refusal(table, "DELETE", "", f"{table} is never deleted")
+    yield _refusal(
+        "care_plan_version",
+        "UPDATE",
+        "WHEN NOT (OLD.copy_given_on IS NULL AND NEW.copy_given_on IS NOT NULL"
+        " AND OLD.patient_id = NEW.patient_id AND OLD.number = NEW.number AND OLD.body = NEW.body"
+        " AND OLD.review_on IS NEW.review_on AND OLD.signed_at = NEW.signed_at"
+        " AND OLD.signed_by = NEW.signed_by AND OLD.digest = NEW.digest AND OLD.id = NEW.id) ",
+        "a signed care plan is immutable",
+    )
+    yield _refusal(
+        "consent",
+        "UPDATE",
+        "WHEN NOT (OLD.revoked_on IS NULL AND NEW.revoked_on IS NOT NULL AND OLD.id = NEW.id"
+        " AND OLD.patient_id = NEW.patient_id AND OLD.program = NEW.program"
+        " AND OLD.given_on = NEW.given_on AND OLD.method = NEW.method AND OLD.accepted = NEW.accepted"
+        " AND OLD.statements = NEW.statements AND OLD.obtained_by = NEW.obtained_by"
+        " AND OLD.practitioner_id IS NEW.practitioner_id AND OLD.note = NEW.note"
+        " AND OLD.recorded_at = NEW.recorded_at) ",
+        "a consent is only ever revoked",
+    )
+    yield (
+        "CREATE TRIGGER time_piece_no_overlap BEFORE INSERT ON time_piece"
+        " WHEN EXISTS (SELECT 1 FROM time_piece WHERE user_id = NEW.user_id"
+        f" AND start_at > NEW.start_at - {LONGEST_PIECE_US}"
+        " AND start_at < NEW.end_at AND end_at > NEW.start_at)"
+        " BEGIN SELECT RAISE(ABORT, 'two entries of one person overlap'); END"
+    )
+
+
+def _refusal(table: str, verb: str, condition: str, message: str) -> str:
+    name = f"{table}_no_{verb.lower()}"
+    return f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {condition}BEGIN SELECT RAISE(ABORT, '{message}'); END"

@@ -1,0 +1,134 @@
+"""The unit of work: one transaction, with the audit records of what it did inside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ccmdesk.domain.practice import Actor
+from ccmdesk.models.column_types import to_microseconds
+from ccmdesk.models.errors import as_user_error
+from ccmdesk.models.rows_practice import AuditRow, HistoryRow
+from ccmdesk.models.store import Store
+from ccmdesk.security.audit_chain import GENESIS, AuditFields, AuditKind, mac
+
+
+class UnitOfWork:
+    """Hold the session of one transaction and write its audit records."""
+
+    def __init__(self, session: Session, store: Store, actor: Actor) -> None:
+        self.session = session
+        self.actor = actor
+        self.zone = store.zone
+        self.now: datetime = store.clock.wall()
+        self._key = store.audit_key
+
+    def audit(
+        self,
+        kind: AuditKind,
+        *,
+        object_kind: str,
+        object_id: int | str | None = None,
+        patient_id: int | None = None,
+        reason: str = "",
+        before: str = "",
+        after: str = "",
+    ) -> None:
+        """Add one record to the chain; before and after are the stored texts, of which hashes are kept."""
+        head = self.session.execute(
+            select(AuditRow.id, AuditRow.mac).order_by(AuditRow.id.desc()).limit(1)
+        ).first()
+        sequence, previous = (1, GENESIS) if head is None else (head.id + 1, head.mac)
+        fields = AuditFields(
+            sequence=sequence,
+            at=to_microseconds(self.now),
+            zone=self.zone,
+            actor_id=self.actor.user_id,
+            actor_name=self.actor.name,
+            roles=",".join(sorted(self.actor.roles)),
+            kind=kind.value,
+            patient_id=patient_id,
+            object_kind=object_kind,
+            object_id=None if object_id is None else str(object_id),
+            reason=reason,
+            before_hash=_digest(before),
+            after_hash=_digest(after),
+        )
+        self.session.add(_row(fields, self.now, mac(self._key, previous, fields)))
+        self.session.flush()
+
+    def keep_history(
+        self, *, object_kind: str, object_id: int, patient_id: int | None, version: int, body: str, reason: str
+    ) -> None:
+        """Keep a value as it was before a change."""
+        self.session.add(
+            HistoryRow(
+                object_kind=object_kind,
+                object_id=object_id,
+                patient_id=patient_id,
+                version=version,
+                body=body,
+                replaced_at=self.now,
+                replaced_by=self.actor.name,
+                reason=reason,
+            )
+        )
+
+
+@contextmanager
+def writing(store: Store, actor: Actor) -> Iterator[UnitOfWork]:
+    """Give a unit of work that commits at the end and rolls back on any error.
+
+    Errors of the database leave as sentences without the values that they carry.
+    """
+    try:
+        with (
+            store.engine.connect().execution_options(begin="IMMEDIATE") as connection,
+            Session(bind=connection, expire_on_commit=False, autoflush=False) as session,
+        ):
+            with connection.begin():
+                work = UnitOfWork(session, store, actor)
+                yield work
+                session.flush()
+    except DBAPIError as error:
+        raise as_user_error(error) from None
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Connection]:
+    """Give a connection on one consistent state of the file; nothing can be written through it."""
+    try:
+        with store.engine.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+    except DBAPIError as error:
+        raise as_user_error(error) from None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest() if text else b""
+
+
+def _row(fields: AuditFields, at: datetime, link: bytes) -> AuditRow:
+    return AuditRow(
+        id=fields.sequence,
+        at=at,
+        zone=fields.zone,
+        user_id=fields.actor_id,
+        user_name=fields.actor_name,
+        roles=fields.roles,
+        kind=fields.kind,
+        patient_id=fields.patient_id,
+        object_kind=fields.object_kind,
+        object_id=None if fields.object_id is None else str(fields.object_id),
+        reason=fields.reason,
+        before_hash=fields.before_hash,
+        after_hash=fields.after_hash,
+        mac=link,
+    )
