@@ -191,14 +191,16 @@ def apt_install(*packages: str) -> None:
     """Install Debian packages without questions."""
     say("installing through apt: " + " ".join(packages))
     prefix = [] if is_root() else ["sudo", "-n"]
-    quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    run(*quiet, "update")
-    run(*quiet, "install", "--yes", "--no-install-recommends", *packages)
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    run(*apt, "update")
+    run(*apt, "install", "--yes", "--no-install-recommends", *packages)
 
 
 def run(*command: str) -> None:
-    """Run a command and raise SetupError when it fails."""
-    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+    """Run a command and raise SetupError, showing what it said, when it fails."""
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
         raise SetupError("this command failed, see above: " + " ".join(command))
 
 

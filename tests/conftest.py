@@ -1,0 +1,51 @@
+"""Make every test run look the same on every desk: no display, one zone, one locale."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+# Before Qt is imported: it reads these when the application starts.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["TZ"] = "UTC"
+for name in ("LANG", "LC_ALL", "LANGUAGE"):
+    os.environ[name] = "C.UTF-8"
+for name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_LOGGING_RULES", "CCMDESK_PASSPHRASE"):
+    os.environ.pop(name, None)
+if hasattr(time, "tzset"):
+    time.tzset()
+
+import pytest  # noqa: E402 - the environment is set first
+from hypothesis import HealthCheck, settings  # noqa: E402 - the environment is set first
+
+from tests.house.rules_size import FILE_ASKS, line_count  # noqa: E402 - the environment is set first
+from tests.house.sources import read_python  # noqa: E402 - the environment is set first
+
+# Key derivation and SQLCipher make an example slow on a shared machine: no deadline decides.
+settings.register_profile("fast", max_examples=50, deadline=None)
+settings.register_profile(
+    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "fast")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a home of its own, so that none reads or leaves the settings of this machine."""
+    for variable, folder in (
+        ("HOME", "home"),
+        ("XDG_CONFIG_HOME", "home/config"),
+        ("XDG_DATA_HOME", "home/data"),
+        ("XDG_STATE_HOME", "home/state"),
+        ("XDG_CACHE_HOME", "home/cache"),
+    ):
+        monkeypatch.setenv(variable, str(tmp_path.parent / f"{tmp_path.name}-{folder.replace('/', '-')}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List the files that ask to be split, before pytest's closing line."""
+    long = [(line_count(source), source.path) for source in read_python("ccmdesk", "tests", "tools")]
+    for lines, path in sorted(long, reverse=True):
+        if lines > FILE_ASKS:
+            terminalreporter.write_line(f"asks to be split ({lines} lines, over {FILE_ASKS}): {path}")
