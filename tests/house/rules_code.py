@@ -31,7 +31,10 @@ def broad_excepts(source: Source) -> Iterator[Finding]:
     """Find handlers that would swallow a bug."""
     for handler in (node for node in source.nodes if isinstance(node, ast.ExceptHandler)):
         kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if any(kind is None or last_name(kind) in {"Exception", "BaseException"} for kind in kinds):
+        raises_again = isinstance(last := handler.body[-1], ast.Raise) and last.exc is None
+        if not raises_again and any(
+            kind is None or last_name(kind) in {"Exception", "BaseException"} for kind in kinds
+        ):
             advice = "broad except: name the errors that you can answer; let a bug reach the crash report."
             yield source.finding(handler, advice)
 

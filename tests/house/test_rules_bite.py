@@ -32,6 +32,7 @@ CASES: list[tuple[Rule, str, str]] = [
     (rules_code.broad_excepts, "try: f()\nexcept Exception: g()", "try: f()\nexcept ValueError: g()"),
     (rules_code.broad_excepts, "try: f()\nexcept (OSError, BaseException): g()", "try: f()\nfinally: g()"),
     (rules_code.broad_excepts, "try: f()\nexcept: g()", "try: f()\nexcept (OSError, KeyError): g()"),
+    (rules_code.broad_excepts, "try: f()\nexcept Exception: pass", "try: f()\nexcept Exception: g(); raise"),
     (rules_code.nested_loops, "app.processEvents()", "lane.submit(work)"),
     (rules_code.nested_loops, "dialog.exec()", "dialog.open()"),
     (rules_code.nested_loops, "QFileDialog.getOpenFileName(self)", "QFileDialog(self).open()"),
@@ -68,6 +69,9 @@ CASES: list[tuple[Rule, str, str]] = [
     ),
     (rules_ui.untranslated, "heading(title='Medicines')", "heading(title=tr('Medicines'))"),
     (rules_ui.untranslated, "tr(f'{n} due')", "button('worklist.due', text='—')"),
+    (rules_ui.untranslated, "Button(theme, 'Hold')", "Button(theme, tr('Hold'), name='clock_bar.hold')"),
+    (rules_ui.odd_object_names, "Button(theme, t, name='hold')", "Button(theme, t, name='clock_bar.hold')"),
+    (rules_ui.unnamed_controls, "Field(theme, t, QLineEdit())", "Field(theme, t, QLineEdit(), name=name)"),
     (rules_ui.odd_object_names, "w.setObjectName('Hold')", "w.setObjectName('clock_bar.hold')"),
     (
         rules_ui.unnamed_controls,
@@ -96,7 +100,7 @@ def test_rule_bites_and_lets_pass(rule: Rule, bad: str, good: str) -> None:
 
 def test_repeated_object_names_are_found_across_files() -> None:
     one = Source("ccmdesk/ui/a.py", "w.setObjectName('a.b')")
-    two = Source("ccmdesk/ui/b.py", "w.setObjectName('a.b')")
+    two = Source("ccmdesk/ui/b.py", "Button(theme, t, name='a.b')")
     assert [finding.path for finding in rules_ui.repeated_object_names([one, two])] == ["ccmdesk/ui/b.py"]
     assert not list(rules_ui.repeated_object_names([one]))
 
