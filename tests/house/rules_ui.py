@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from tests.house.sources import Finding, Source, called_name
+from tests.house.sources import Finding, Source, called_name, last_name
 
 TRANSLATORS = {"tr", "translate", "tr_n", "QT_TR_NOOP", "QT_TRANSLATE_NOOP"}
 SHOWING_CALLS = {
@@ -33,7 +33,7 @@ FRAME = {"main_window"}
 def untranslated(source: Source) -> Iterator[Finding]:
     """Find shown text that no translator will ever see."""
     for call in source.calls():
-        shown = [*call.args] if called_name(call) in SHOWING_CALLS else []
+        shown = [*call.args] if shows_arguments(call) else []
         shown += [word.value for word in call.keywords if word.arg in SHOWING_KEYWORDS]
         for node in shown:
             for text in literal_texts(node):
@@ -43,6 +43,17 @@ def untranslated(source: Source) -> Iterator[Finding]:
         if called_name(call) in TRANSLATORS and any(isinstance(arg, ast.JoinedStr) for arg in call.args):
             advice = "tr() of an f-string: translate the sentence with {names} in it, then format() it."
             yield source.finding(call, advice)
+
+
+def shows_arguments(call: ast.Call) -> bool:
+    """Tell whether a call shows its arguments by place: Qt's own, and our widgets, which take a theme first."""
+    themed = bool(call.args) and last_name(call.args[0]).removeprefix("_") == "theme"
+    return called_name(call) in SHOWING_CALLS or (themed and is_widget(call))
+
+
+def is_widget(call: ast.Call) -> bool:
+    """Tell whether a call makes an object, to go by its capital."""
+    return called_name(call)[:1].isupper()
 
 
 def literal_texts(node: ast.expr) -> Iterator[str]:
@@ -66,10 +77,11 @@ def is_name(text: str) -> bool:
 
 
 def named_literals(source: Source) -> Iterator[tuple[ast.Call, str]]:
-    """Yield every literal given to setObjectName."""
+    """Yield every literal given to setObjectName, or to a widget as `name=`."""
     for call in source.calls():
-        if called_name(call) == "setObjectName" and call.args:
-            argument = call.args[0]
+        given = [*call.args[:1]] if called_name(call) == "setObjectName" else []
+        given += [word.value for word in call.keywords if word.arg == "name" and is_widget(call)]
+        for argument in given:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield call, argument.value
 
@@ -104,9 +116,7 @@ def unnamed_controls(source: Source) -> Iterator[Finding]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(ast.dump(loaded(target)) in named for target in targets):
                 kept.add(id(node.value))
-        elif isinstance(node, ast.Call) and any(
-            is_literal_name(argument) for argument in all_arguments(node)
-        ):
+        elif isinstance(node, ast.Call) and names_its_argument(node):
             kept.update(id(argument) for argument in all_arguments(node))
     for call in source.calls():
         if called_name(call) in INTERACTIVE and id(call) not in kept:
@@ -121,6 +131,12 @@ def loaded(target: ast.expr) -> ast.expr:
     if isinstance(target, ast.Attribute):
         return ast.Attribute(target.value, target.attr, ast.Load())
     return target
+
+
+def names_its_argument(call: ast.Call) -> bool:
+    """Tell whether a call is given an object name for the control that it is given too."""
+    by_keyword = any(word.arg == "name" for word in call.keywords)
+    return by_keyword or any(is_literal_name(argument) for argument in all_arguments(call))
 
 
 def all_arguments(call: ast.Call) -> list[ast.expr]:
