@@ -17,7 +17,7 @@ NOT_VERBS = {
     "whether", "wrapper",
 }  # fmt: skip
 # One-word overrides of Qt; those of several words show themselves by a capital inside.
-QT_OVERRIDES = {"changed", "data", "event", "flags", "index", "parent", "paint", "submit", "revert"}
+QT_OVERRIDES = {"changed", "data", "event", "flags", "index", "parent", "paint", "submit", "revert", "sort"}
 TWO_SENTENCES = re.compile(r"[a-z)]{2,}\. +[A-Z]")
 
 

@@ -46,7 +46,7 @@ def untranslated(source: Source) -> Iterator[Finding]:
 
 
 def shows_arguments(call: ast.Call) -> bool:
-    """Tell whether a call shows its arguments by place: Qt's own, and our widgets, which take a theme first."""
+    """Tell whether a call shows its arguments by place, as Qt's own and our themed widgets do."""
     themed = bool(call.args) and last_name(call.args[0]).removeprefix("_") == "theme"
     return called_name(call) in SHOWING_CALLS or (themed and is_widget(call))
 
