@@ -83,7 +83,6 @@ class WorklistRow(NamedTuple):
     next_due_on: str | None
     next_due_us: int | None
     next_reason: str | None
-    allergies: int
     why: int
     reasons: int
     search_key: str

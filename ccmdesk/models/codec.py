@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,17 +23,17 @@ Decoder = Callable[[Any], Any]
 
 def to_json(value: Any) -> str:
     """Return the JSON text of a frozen value; fields that hold their default are left out."""
-    encoded = _encoder(type(value))(value)
+    encoded = _encoder(typing.cast(Hashable, type(value)))(value)
     return json.dumps(encoded, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def from_json(kind: type[T], text: str) -> T:
     """Return the value of a class that `to_json` wrote."""
-    return typing.cast(T, _decoder(kind)(json.loads(text)))
+    return typing.cast(T, _decoder(typing.cast(Hashable, kind))(json.loads(text)))
 
 
 @cache
-def _encoder(kind: Any) -> Encoder:
+def _encoder(kind: Hashable) -> Encoder:
     if is_dataclass(kind):
         return _dataclass_encoder(typing.cast(type, kind))
     origin, args = get_origin(kind), get_args(kind)
@@ -87,7 +87,7 @@ def _dataclass_encoder(kind: type) -> Encoder:
 
 
 @cache
-def _decoder(kind: Any) -> Decoder:
+def _decoder(kind: Hashable) -> Decoder:
     if is_dataclass(kind):
         return _dataclass_decoder(typing.cast(type, kind))
     origin, args = get_origin(kind), get_args(kind)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from alembic import command
 from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
@@ -11,10 +11,14 @@ from sqlalchemy import Connection
 from ccmdesk.models.errors import NewerFile
 
 
-def _scripts() -> ScriptDirectory:
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", "ccmdesk.models:migrations")
-    return ScriptDirectory.from_config(config)
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def newest_revision() -> str:
@@ -48,17 +52,10 @@ def require_known_schema(connection: Connection) -> None:
 
 def upgrade(connection: Connection) -> None:
     """Apply every migration that is missing; raise NewerFile for a file of a newer program."""
-    scripts = _scripts()
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     revision = current_revision(connection)
     if revision is not None and revision not in known:
         require_known_schema(connection)
-    config = Config()
-    config.set_main_option("script_location", "ccmdesk.models:migrations")
-
-    def steps(present: object, _context: MigrationContext) -> object:
-        return scripts._upgrade_revs("head", present)  # noqa: SLF001 - alembic's own env.py does the same
-
-    with EnvironmentContext(config, scripts, fn=steps) as environment:
-        environment.configure(connection=connection)
-        environment.run_migrations()
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

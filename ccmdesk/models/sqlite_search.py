@@ -23,19 +23,15 @@ _FIND = text(
 def folded(value: str) -> str:
     """Return a text in lower case without accents, so that `nunez` finds Núñez."""
     decomposed = unicodedata.normalize("NFKD", value.casefold())
-    return "".join(
-        _FOLDED.get(letter, letter) for letter in decomposed if not unicodedata.combining(letter)
-    )
+    return "".join(_FOLDED.get(letter, letter) for letter in decomposed if not unicodedata.combining(letter))
 
 
 _FOLDED = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"}
 
 
-def index_patient(connection: Connection, patient_id: int, words: str, *, replaces: bool) -> None:
-    """Put a patient's folded words into the search index."""
-    if replaces:
-        connection.execute(_DELETE, {"id": patient_id})
-    connection.execute(_INSERT, {"id": patient_id, "words": words})
+def forget_patient(connection: Connection, patient_id: int) -> None:
+    """Take a patient's words out of the search index."""
+    connection.execute(_DELETE, {"id": patient_id})
 
 
 def index_patients(connection: Connection, words: list[tuple[int, str]]) -> None:

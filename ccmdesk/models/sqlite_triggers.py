@@ -20,9 +20,6 @@ NEVER_DELETED = (
 )
 """Tables whose rows may change, but stay."""
 
-LONGEST_PIECE_US = 25 * 3600 * 1_000_000
-"""No piece of a local day is longer, the day on which clocks go back included."""
-
 
 def trigger_statements() -> Iterator[str]:
     """Yield the CREATE TRIGGER statements of a practice file."""
@@ -54,7 +51,7 @@ def trigger_statements() -> Iterator[str]:
     yield (
         "CREATE TRIGGER time_piece_no_overlap BEFORE INSERT ON time_piece"
         " WHEN EXISTS (SELECT 1 FROM time_piece WHERE user_id = NEW.user_id"
-        f" AND start_at > NEW.start_at - {LONGEST_PIECE_US}"
+        " AND start_at > NEW.start_at - 90000000000"  # no piece of a local day is longer than 25 h
         " AND start_at < NEW.end_at AND end_at > NEW.start_at)"
         " BEGIN SELECT RAISE(ABORT, 'two entries of one person overlap'); END"
     )
@@ -62,4 +59,7 @@ def trigger_statements() -> Iterator[str]:
 
 def _refusal(table: str, verb: str, condition: str, message: str) -> str:
     name = f"{table}_no_{verb.lower()}"
-    return f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {condition}BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    return (
+        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from ccmdesk.domain.practice import Actor
 from ccmdesk.models.column_types import to_microseconds
@@ -20,10 +19,10 @@ from ccmdesk.security.audit_chain import GENESIS, AuditFields, AuditKind, mac
 
 
 class UnitOfWork:
-    """Hold the session of one transaction and write its audit records."""
+    """Hold the connection of one transaction and write its audit records."""
 
-    def __init__(self, session: Session, store: Store, actor: Actor) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, store: Store, actor: Actor) -> None:
+        self.connection = connection
         self.actor = actor
         self.zone = store.zone
         self.now: datetime = store.clock.wall()
@@ -41,7 +40,7 @@ class UnitOfWork:
         after: str = "",
     ) -> None:
         """Add one record to the chain; before and after are the stored texts, of which hashes are kept."""
-        head = self.session.execute(
+        head = self.connection.execute(
             select(AuditRow.id, AuditRow.mac).order_by(AuditRow.id.desc()).limit(1)
         ).first()
         sequence, previous = (1, GENESIS) if head is None else (head.id + 1, head.mac)
@@ -60,15 +59,23 @@ class UnitOfWork:
             before_hash=_digest(before),
             after_hash=_digest(after),
         )
-        self.session.add(_row(fields, self.now, mac(self._key, previous, fields)))
-        self.session.flush()
+        self.connection.execute(
+            insert(AuditRow).values(_row(fields, self.now, mac(self._key, previous, fields)))
+        )
 
     def keep_history(
-        self, *, object_kind: str, object_id: int, patient_id: int | None, version: int, body: str, reason: str
+        self,
+        *,
+        object_kind: str,
+        object_id: int,
+        patient_id: int | None,
+        version: int,
+        body: str,
+        reason: str,
     ) -> None:
         """Keep a value as it was before a change."""
-        self.session.add(
-            HistoryRow(
+        self.connection.execute(
+            insert(HistoryRow).values(
                 object_kind=object_kind,
                 object_id=object_id,
                 patient_id=patient_id,
@@ -88,14 +95,8 @@ def writing(store: Store, actor: Actor) -> Iterator[UnitOfWork]:
     Errors of the database leave as sentences without the values that they carry.
     """
     try:
-        with (
-            store.engine.connect().execution_options(begin="IMMEDIATE") as connection,
-            Session(bind=connection, expire_on_commit=False, autoflush=False) as session,
-        ):
-            with connection.begin():
-                work = UnitOfWork(session, store, actor)
-                yield work
-                session.flush()
+        with store.engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+            yield UnitOfWork(connection, store, actor)
     except DBAPIError as error:
         raise as_user_error(error) from None
 
@@ -115,20 +116,20 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest() if text else b""
 
 
-def _row(fields: AuditFields, at: datetime, link: bytes) -> AuditRow:
-    return AuditRow(
-        id=fields.sequence,
-        at=at,
-        zone=fields.zone,
-        user_id=fields.actor_id,
-        user_name=fields.actor_name,
-        roles=fields.roles,
-        kind=fields.kind,
-        patient_id=fields.patient_id,
-        object_kind=fields.object_kind,
-        object_id=None if fields.object_id is None else str(fields.object_id),
-        reason=fields.reason,
-        before_hash=fields.before_hash,
-        after_hash=fields.after_hash,
-        mac=link,
-    )
+def _row(fields: AuditFields, at: datetime, link: bytes) -> dict[str, object]:
+    return {
+        "id": fields.sequence,
+        "at": at,
+        "zone": fields.zone,
+        "user_id": fields.actor_id,
+        "user_name": fields.actor_name,
+        "roles": fields.roles,
+        "kind": fields.kind,
+        "patient_id": fields.patient_id,
+        "object_kind": fields.object_kind,
+        "object_id": fields.object_id,
+        "reason": fields.reason,
+        "before_hash": fields.before_hash,
+        "after_hash": fields.after_hash,
+        "mac": link,
+    }

@@ -2,4 +2,5 @@
 
 from alembic import context
 
+context.configure(connection=context.config.attributes["connection"], render_as_batch=False)
 context.run_migrations()
