@@ -1,1 +1,3 @@
 """ccmdesk, a desktop workstation for Chronic Care Management in small practices."""
+
+__version__ = "0.1.0"
