@@ -6,10 +6,11 @@ import os
 import unicodedata
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
 
 from ccmdesk.security.errors import NotEnoughMemory
-from ccmdesk.security.keys import KEY_BYTES, wipe
+from ccmdesk.security.keys import KEY_BYTES
 
 SALT_BYTES = 16
 _LARGEST_MEMORY_KIB = 1024 * 1024
@@ -68,19 +69,17 @@ def stretch(passphrase: str, *, salt: bytes, parameters: KdfParameters) -> bytea
     Takes about half a second with the product's parameters and lets other threads run.
     Raises NotEnoughMemory when the machine cannot give the memory.
     """
-    typed = bytearray(spelled(passphrase).encode("utf-8", "surrogatepass"))
-    made = bytearray(KEY_BYTES)
-    deriver = Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=parameters.passes,
-        lanes=parameters.lanes,
-        memory_cost=parameters.memory_kib,
-    )
+    typed = spelled(passphrase).encode("utf-8", "surrogatepass")
     try:
-        deriver.derive_into(typed, made)  # type: ignore[arg-type]  # takes any buffer, whatever its stub says
-    except MemoryError:
+        made = hash_secret_raw(
+            typed,
+            salt,
+            time_cost=parameters.passes,
+            memory_cost=parameters.memory_kib,
+            parallelism=parameters.lanes,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+    except HashingError:
         raise NotEnoughMemory(parameters.memory_kib // 1024) from None
-    finally:
-        wipe(typed)
-    return made
+    return bytearray(made)
