@@ -1,0 +1,1 @@
+"""Everything that needs Qt: the window, its pages, and what they share."""

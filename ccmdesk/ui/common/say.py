@@ -1,0 +1,119 @@
+"""Dates, times, ages and telephone numbers as people say them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from ccmdesk.domain.dates import age_on
+
+
+def _tr(text: str, n: int = -1) -> str:
+    return QCoreApplication.translate("say", text, None, n)
+
+
+def weekday(day: date) -> str:
+    """Return the short name of a day's weekday."""
+    names = (_tr("Mon"), _tr("Tue"), _tr("Wed"), _tr("Thu"), _tr("Fri"), _tr("Sat"), _tr("Sun"))
+    return names[day.weekday()]
+
+
+def month_name(month: int) -> str:
+    """Return the short name of a month, 1 to 12."""
+    names = (
+        _tr("Jan"), _tr("Feb"), _tr("Mar"), _tr("Apr"), _tr("May"), _tr("Jun"),
+        _tr("Jul"), _tr("Aug"), _tr("Sep"), _tr("Oct"), _tr("Nov"), _tr("Dec"),
+    )  # fmt: skip
+    return names[month - 1]
+
+
+def full_date(day: date) -> str:
+    """Return a date with its year: 14 Feb 1945."""
+    return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+def day_words(day: date, *, today: date) -> str:
+    """Return a date near today: Tue 3 Nov, with the year when it is another one."""
+    words = f"{weekday(day)} {day.day} {month_name(day.month)}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def ago(day: date, *, today: date) -> str:
+    """Return how long ago a day is: Today, Yesterday, 6 days ago, and the date after sixty days."""
+    days = (today - day).days
+    if days < 0 or days > 60:
+        return day_words(day, today=today) if days < 0 else full_date(day)
+    if days == 0:
+        return _tr("Today")
+    if days == 1:
+        return _tr("Yesterday")
+    return _tr("%n days ago").replace("%n", str(days))
+
+
+def upcoming(day: date, *, today: date) -> str:
+    """Return when a coming day is: Today, Tomorrow, Fri, Mon 7 Dec; a past one says how late it is."""
+    days = (day - today).days
+    if days == 0:
+        return _tr("Today")
+    if days == 1:
+        return _tr("Tomorrow")
+    if 1 < days < 7:
+        return weekday(day)
+    if days == -1:
+        return _tr("1 day late")
+    if days < 0:
+        return _tr("%n days late").replace("%n", str(-days))
+    return day_words(day, today=today)
+
+
+def clock_time(moment: datetime) -> str:
+    """Return the time of day: 10:15."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def moment(when: datetime, *, now: datetime) -> str:
+    """Return an instant, both in the practice's zone: Today 10:15, Yesterday 9:02, Tue 3 Nov 14:40."""
+    today, day = now.date(), when.date()
+    if day == today:
+        words = _tr("Today")
+    elif (today - day).days == 1:
+        words = _tr("Yesterday")
+    else:
+        words = day_words(day, today=today)
+    return f"{words} {clock_time(when)}"
+
+
+def date_time(when: datetime) -> str:
+    """Return the date and time of a top bar: Tue 24 Nov, 10:24."""
+    return f"{weekday(when.date())} {when.day} {month_name(when.month)}, {clock_time(when)}"
+
+
+def clock_text(seconds: int) -> str:
+    """Return a duration as minutes and seconds: 17:10, also above the hour: 61:20."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def duration_spoken(seconds: int) -> str:
+    """Return a duration for a screen reader: 17 minutes 10 seconds."""
+    minutes, rest = divmod(seconds, 60)
+    return _tr("%1 minutes %2 seconds").replace("%1", str(minutes)).replace("%2", str(rest))
+
+
+def age_words(birth: date, *, today: date) -> str:
+    """Return an age in years, in months below two years."""
+    years = age_on(birth, today)
+    if years >= 2:
+        return str(years)
+    months = (today.year - birth.year) * 12 + today.month - birth.month - (today.day < birth.day)
+    return _tr("%n months").replace("%n", str(max(months, 0)))
+
+
+def phone_words(number: str) -> str:
+    """Return a North American number as (505) 555-0142; any other as it was written."""
+    digits = "".join(letter for letter in number if letter.isdigit())
+    if len(digits) == 11 and digits.startswith("1"):
+        digits = digits[1:]
+    if len(digits) != 10 or any(letter.isalpha() for letter in number):
+        return number.strip()
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
