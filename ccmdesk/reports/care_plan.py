@@ -9,19 +9,12 @@ from datetime import date, datetime
 from ccmdesk.domain.care_plan import CarePlanDocument, Section, open_elements
 from ccmdesk.domain.chart import Allergy, CareTeamMember, FactStatus, Medication, Patient
 from ccmdesk.domain.practice import BillingPractitioner, Practice
-from ccmdesk.reports.layout import (
-    BODY,
-    MUTED,
-    SMALL,
-    STRONG,
-    Strip,
-    bound,
-    rule,
-)
+from ccmdesk.reports.layout import BODY, MUTED, SMALL, STRONG, Strip, bound, rule, tied
 from ccmdesk.reports.paper import WIDTH, Column, practice_frame, render, signature_lines, table, title
 from ccmdesk.reports.plan_problems import Pen, problems, sentence
+from ccmdesk.reports.plan_words import PLAN
 from ccmdesk.reports.typeset import Typesetter
-from ccmdesk.reports.words import PLAN, Language, moment_text, person_text
+from ccmdesk.reports.words import Language, moment_text, person_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +75,7 @@ def care_plan_pdf(
     strips += _readings(pen, values)
     strips += _team(pen, care_team)
     strips += _missing(pen, document)
-    strips += _signature(pen, status, practitioner)
-    return render(pen.setter, frame, strips)
+    return render(pen.setter, frame, tied(strips, _signature(pen, status, practitioner)))
 
 
 def _allergies(pen: Pen, allergies: Sequence[Allergy]) -> list[Strip]:

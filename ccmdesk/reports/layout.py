@@ -40,7 +40,6 @@ class Text(NamedTuple):
     y: float
     text: str
     style: Style
-    spread: float = 0.0
 
 
 class Box(NamedTuple):
@@ -117,6 +116,13 @@ def bound(strips: Iterable[Strip]) -> list[Strip]:
     if kept:
         kept[-1] = kept[-1]._replace(keep=False)
     return kept
+
+
+def tied(strips: Sequence[Strip], tail: Sequence[Strip]) -> list[Strip]:
+    """Return strips followed by a tail that never starts a page without the last of them."""
+    if not strips:
+        return list(tail)
+    return [*strips[:-1], strips[-1]._replace(keep=True), *tail]
 
 
 def rule(

@@ -118,10 +118,10 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     styles: Sequence[Style],
-    gap: float = 10.0,
     space: float = 4.0,
 ) -> list[Strip]:
     """Return a table whose head is repeated on every page; rows are divided by thin lines."""
+    gap = 10.0
     total = sum(column.share for column in columns)
     usable = WIDTH - gap * (len(columns) - 1)
     spans: list[tuple[float, float]] = []
@@ -161,7 +161,10 @@ def _row(
 def signature_lines(
     setter: Typesetter, labels: Sequence[tuple[str, float]], *, space: float = 26
 ) -> list[Strip]:
-    """Return lines to write on, side by side by their shares of the width, each with what belongs on it."""
+    """Return lines to write on, side by side by their shares of the width, each with what belongs on it.
+
+    The room to write in stays even at the top of a page.
+    """
     gap = 18.0
     total = sum(share for _, share in labels)
     usable = WIDTH - gap * (len(labels) - 1)
@@ -173,7 +176,7 @@ def signature_lines(
         boxes.append(Box(x, 0, width, 0.6, MUTED))
         row.append(Cell(label, x, width, _RUNNING))
         x += width + gap
-    return [Strip(2.0, tuple(boxes), space, True), *cells(setter, row)]
+    return [Strip(space, keep=True), Strip(2.0, tuple(boxes), keep=True), *cells(setter, row)]
 
 
 def render(setter: Typesetter, frame: Frame, strips: Iterable[Strip]) -> bytes:
@@ -236,7 +239,7 @@ def _draw(canvas: Canvas, top: float, strip: Strip) -> None:
         if isinstance(mark, Text):
             canvas.setFillGray(mark.style.grey)
             canvas.setFont(mark.style.face.value, mark.style.size)
-            canvas.drawString(x, y, mark.text, charSpace=mark.spread)
+            canvas.drawString(x, y, mark.text)
         elif mark.filled:
             canvas.setFillGray(mark.grey)
             canvas.rect(x, y - mark.height, mark.width, mark.height, stroke=0, fill=1)

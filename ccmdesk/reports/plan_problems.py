@@ -11,8 +11,9 @@ from ccmdesk.domain.care_plan import CarePlanDocument, Goal, Intervention, PlanP
 from ccmdesk.domain.chart import Patient
 from ccmdesk.reports.layout import BODY, HEADING, LABEL, MUTED, Cell, Strip, Style, cells
 from ccmdesk.reports.paper import WIDTH
+from ccmdesk.reports.plan_words import PlanWords
 from ccmdesk.reports.typeset import Face, Typesetter
-from ccmdesk.reports.words import Language, PlanWords, day_text
+from ccmdesk.reports.words import Language, day_text
 
 _LABEL_WIDTH = 100.0
 _TEXT_AT = 110.0
