@@ -96,7 +96,9 @@ def encode(fields: AuditFields) -> bytes:
 
     Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
     """
-    sequence, at, zone, actor_id, name, roles, kind, patient_id, object_kind, object_id, reason, old, new = fields
+    sequence, at, zone, actor_id, name, roles, kind, patient_id, object_kind, object_id, reason, old, new = (
+        fields
+    )
     patient = "-" if patient_id is None else patient_id
     thing = "-" if object_id is None else f"{len(object_id)}:{object_id}"
     return (
@@ -106,7 +108,10 @@ def encode(fields: AuditFields) -> bytes:
 
 
 def mac(key: bytes | bytearray, previous: bytes, fields: AuditFields) -> bytes:
-    """Return HMAC-SHA256 over the MAC of the record before (32 bytes; GENESIS before the first) and a record."""
+    """Return HMAC-SHA256 over the MAC of the record before it (GENESIS: none) and a record.
+
+    Raises ValueError when the MAC before is not 32 bytes.
+    """
     if len(previous) != MAC_BYTES:
         raise ValueError("the MAC before is 32 bytes")
     return hmac.digest(key, previous + encode(fields), "sha256")

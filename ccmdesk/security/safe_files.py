@@ -26,7 +26,7 @@ def atomic_write(path: Path, data: bytes, mode: int = PRIVATE_FILE, *, durable: 
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
         _write_new(temporary, data, mode, durable=durable)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -52,7 +52,7 @@ def make_private_directory(path: Path) -> None:
     Raises OSError when the place is a file or belongs to someone else.
     """
     path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    os.chmod(path, PRIVATE_FOLDER)
+    path.chmod(PRIVATE_FOLDER)
 
 
 def require_free_space(folder: Path, needed: int) -> None:
@@ -76,7 +76,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
 def _write_new(path: Path, data: bytes, mode: int, *, durable: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    with open(os.open(path, flags, mode), "wb") as stream:
+    with os.fdopen(os.open(path, flags, mode), "wb") as stream:
         stream.write(data)
         stream.flush()
         if durable:

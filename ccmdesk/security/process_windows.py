@@ -1,0 +1,14 @@
+"""Keep the memory of this process to itself on Windows. Untested there so far."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+_NO_FAULT_BOXES = 0x0001 | 0x0002 | 0x8000
+
+
+def forbid_dumps() -> None:
+    """Ask Windows not to open its error reporting, which would keep a dump of the memory."""
+    if sys.platform == "win32":
+        ctypes.windll.kernel32.SetErrorMode(_NO_FAULT_BOXES)
