@@ -11,12 +11,26 @@ from tests.house.rules_ui import imported_modules
 from tests.house.sources import ROOT, Finding, Source
 
 
-def placed_rooms() -> set[str]:
-    """Return the rooms that the layers contract of pyproject.toml places."""
+# What the window must ask services for.
+BELOW_SERVICES = {"models", "importers", "exporters", "reports", "security"}
+
+
+def contract(contract_id: str) -> dict[str, list[str]]:
+    """Return a contract of import-linter as pyproject.toml writes it."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
-    layers = next(contract["layers"] for contract in contracts if contract["id"] == "layers")
-    return set(re.findall(r"\w+", " ".join(layers)))
+    found: dict[str, list[str]] = next(each for each in contracts if each["id"] == contract_id)
+    return found
+
+
+def placed_rooms() -> set[str]:
+    """Return the rooms that the layers contract places."""
+    return set(re.findall(r"\w+", " ".join(contract("layers")["layers"])))
+
+
+def open_doors(existing: set[str], forbidden: list[str]) -> set[str]:
+    """Return the rooms below services that the window's contract forgets to close."""
+    return (existing & BELOW_SERVICES) - {module.removeprefix("ccmdesk.") for module in forbidden}
 
 
 def unplaced_rooms(existing: set[str], placed: set[str]) -> Iterator[str]:

@@ -94,6 +94,12 @@ def test_every_room_is_placed() -> None:
     assert not advice, "\n".join(advice)
 
 
+def test_window_may_import_no_room_below_services() -> None:
+    forbidden = rules_rooms.contract("window-asks-services")["forbidden_modules"]
+    doors = rules_rooms.open_doors(rules_rooms.existing_rooms(), forbidden)
+    assert not doors, f"add to forbidden_modules of window-asks-services in pyproject.toml: {doors}"
+
+
 def test_no_machine_paths() -> None:
     hold(
         rules_code.machine_paths,

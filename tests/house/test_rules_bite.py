@@ -115,5 +115,9 @@ def test_unplaced_room_is_found() -> None:
     assert len(advice) == 1 and "telephony" in advice[0]
 
 
+def test_open_door_is_found() -> None:
+    assert rules_rooms.open_doors({"models", "exporters", "domain"}, ["ccmdesk.models"]) == {"exporters"}
+
+
 def test_layers_name_the_rooms_of_the_design() -> None:
     assert {"domain", "billing", "services", "ui", "cli", "app"} <= rules_rooms.placed_rooms()
