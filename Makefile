@@ -58,7 +58,7 @@ types: setup
 	$(BIN)/mypy
 
 arrows: setup
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 deps: setup
 	$(BIN)/deptry ccmdesk

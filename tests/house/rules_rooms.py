@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from tests.house.rules_ui import imported_modules
 from tests.house.sources import ROOT, Finding, Source
 
-
 # What the window must ask services for.
 BELOW_SERVICES = {"models", "importers", "exporters", "reports", "security"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from tests.house.rules_docs import is_override
 from tests.house.sources import Finding, Source
 
 FILE_ASKS = 300
@@ -59,6 +60,6 @@ def many_positionals(source: Source) -> Iterator[Finding]:
     for function in source.functions():
         arguments = [*function.args.posonlyargs, *function.args.args]
         own = [argument for argument in arguments if argument.arg not in {"self", "cls"}]
-        if len(own) > 2 and not function.name.startswith("_") and function.name.islower():
+        if len(own) > 2 and not function.name.startswith("_") and not is_override(function):
             advice = f"{function.name} takes {len(own)} arguments by place: put `*` after the second."
             yield source.finding(function, advice)
