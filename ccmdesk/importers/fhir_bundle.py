@@ -85,7 +85,9 @@ def open_document(name: str, content: str) -> Document:
         else:
             skipped.append(Skipped(found.where, "This is not a FHIR resource."))
         if len(entries) > MOST_ENTRIES:
-            raise UnreadableError(f"The file has more than {MOST_ENTRIES:,} entries; export it in smaller parts.")
+            raise UnreadableError(
+                f"The file has more than {MOST_ENTRIES:,} entries; export it in smaller parts."
+            )
     return Document(name, tuple(entries), tuple(skipped[:MOST_ENTRIES]), _written(read.values))
 
 

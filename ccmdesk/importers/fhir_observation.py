@@ -31,7 +31,6 @@ from ccmdesk.importers.fhir_pick import (
 _LEFT_OUT = {
     "entered-in-error": "This reading was marked as entered in error.",
     "cancelled": "This reading was cancelled.",
-    "registered": "This reading was ordered, but not made yet.",
 }
 _CATEGORIES = {
     "vital-signs": ObservationCategory.VITAL,
