@@ -31,16 +31,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "fast")
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give every test a home of its own, so that none reads or leaves the settings of this machine."""
-    for variable, folder in (
-        ("HOME", "home"),
-        ("XDG_CONFIG_HOME", "home/config"),
-        ("XDG_DATA_HOME", "home/data"),
-        ("XDG_STATE_HOME", "home/state"),
-        ("XDG_CACHE_HOME", "home/cache"),
-    ):
-        monkeypatch.setenv(variable, str(tmp_path.parent / f"{tmp_path.name}-{folder.replace('/', '-')}"))
+    home = tmp_path / ".home"
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -51,7 +51,13 @@ def within(*folders: str) -> list[Source]:
 def hold(rule: Rule, sources: list[Source]) -> None:
     """Fail with every place that breaks a rule."""
     findings = [finding for source in sources for finding in rule(source)]
-    assert not findings, f"{len(findings)} to mend:\n" + "\n".join(map(str, findings))
+    tell(map(str, findings))
+
+
+def tell(advice: Iterable[str]) -> None:
+    """Fail with what to do, if there is anything to do."""
+    if lines := list(advice):
+        pytest.fail(f"{len(lines)} to mend:\n" + "\n".join(lines), pytrace=False)
 
 
 @pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
@@ -70,8 +76,7 @@ def test_in_the_window(rule: Rule) -> None:
 
 
 def test_object_names_are_unique() -> None:
-    findings = list(rules_ui.repeated_object_names(within("ccmdesk/ui/")))
-    assert not findings, "\n".join(map(str, findings))
+    tell(map(str, rules_ui.repeated_object_names(within("ccmdesk/ui/"))))
 
 
 def test_only_the_command_line_prints() -> None:
@@ -90,8 +95,7 @@ def test_domain_knows_the_standard_library_alone() -> None:
 
 
 def test_every_room_is_placed() -> None:
-    advice = list(rules_rooms.unplaced_rooms(rules_rooms.existing_rooms(), rules_rooms.placed_rooms()))
-    assert not advice, "\n".join(advice)
+    tell(rules_rooms.unplaced_rooms(rules_rooms.existing_rooms(), rules_rooms.placed_rooms()))
 
 
 def test_window_may_import_no_room_below_services() -> None:
