@@ -1,0 +1,1 @@
+"""Use cases: plain synchronous functions on a store, an actor and values; one file a family."""

@@ -1,0 +1,318 @@
+"""Make, open and close a practice file."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ccmdesk.domain.clock import Clock
+from ccmdesk.domain.errors import InvalidValue, UserError
+from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
+from ccmdesk.models.creation import NewFile, create_store, open_store
+from ccmdesk.models.people import load_practice, load_users, store_new_user, store_practitioner
+from ccmdesk.models.store import Store
+from ccmdesk.models.unit_of_work import reading, writing
+from ccmdesk.security.audit_chain import AuditKind
+from ccmdesk.security.instance_lock import InstanceLock, acquire_lock
+from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
+from ccmdesk.security.keys import KeyLabel, subkey, wipe
+from ccmdesk.security.passphrase import require_strong
+from ccmdesk.security.recovery_key import format_recovery_key, new_recovery_key, parse_recovery_key
+from ccmdesk.security.safe_files import make_private_directory, refuse_unsafe_place
+from ccmdesk.security.vault import (
+    SlotOwner,
+    Vault,
+    create_vault,
+    open_with_passphrase,
+    open_with_recovery_key,
+    read_vault,
+    write_vault,
+)
+
+SUFFIX = ".ccmdesk"
+DATABASE = "practice.db"
+VAULT = "vault.json"
+LOCK = "in-use.lock"
+
+ROLE_WORDS = {
+    Role.CARE_MANAGER: "care manager",
+    Role.BILLING_PRACTITIONER: "billing practitioner",
+    Role.BILLER: "biller",
+    Role.ADMINISTRATOR: "administrator",
+    Role.AUDITOR: "auditor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreenUser:
+    """Hold what the lock screen shows of a user."""
+
+    user_id: int
+    login: str
+    titled: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreen:
+    """Hold what is known of a practice before it is unlocked; nothing about patients."""
+
+    name: str
+    users: tuple[LockScreenUser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPractice:
+    """Hold an open practice file: who is at work, and the lock that keeps others out."""
+
+    folder: Path
+    store: Store
+    actor: Actor
+    practice_name: str
+    lock: InstanceLock
+
+
+@dataclass(frozen=True, slots=True)
+class NewPractice:
+    """Hold a practice file just made, open, and its recovery key as printed on paper."""
+
+    opened: OpenPractice
+    recovery_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDay:
+    """Hold what a practice file is made from."""
+
+    practice: Practice
+    practitioners: tuple[BillingPractitioner, ...]
+    first_user: User
+    others: tuple[User, ...] = ()
+
+
+def lock_screen(folder: Path) -> LockScreen:
+    """Return the name of a practice and its users, before any passphrase is known.
+
+    Raises MissingVault or DamagedVault with a sentence.
+    """
+    vault = read_vault(folder / VAULT)
+    users = tuple(
+        LockScreenUser(owner.user_id, owner.login, _titled(owner), owner.role_words) for owner in vault.owners
+    )
+    return LockScreen(practice_name_of(folder), users)
+
+
+def practice_name_of(folder: Path) -> str:
+    """Return the name that a practice folder shows: its own without the suffix."""
+    return folder.name.removesuffix(SUFFIX)
+
+
+def create_practice(
+    folder: Path,
+    *,
+    practice: Practice,
+    practitioners: tuple[BillingPractitioner, ...],
+    first_user: User,
+    passphrase: str,
+    clock: Clock,
+    kdf: KdfParameters | None = None,
+) -> NewPractice:
+    """Make the folder `NAME.ccmdesk` with its database and vault, and return it open.
+
+    The first user is an administrator whatever else. Raises a sentence when the place is unsafe or taken,
+    or the passphrase too weak; then nothing is left behind.
+    """
+    _require_name(folder)
+    refuse_unsafe_place(folder.parent)
+    require_strong(passphrase)
+    if folder.exists():
+        raise UserError(
+            "There is already something with this name.",
+            kept="It was not touched.",
+            todo="Choose another name or folder.",
+        )
+    make_private_directory(folder)
+    try:
+        return _filled(
+            folder,
+            FirstDay(practice, practitioners, first_user),
+            passphrase=passphrase,
+            clock=clock,
+            kdf=kdf or parameters_for(machine_memory()),
+        )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: KdfParameters) -> NewPractice:
+    lock = acquire_lock(folder / LOCK, user=day.first_user.login, clock=clock)
+    user = replace(day.first_user, id=1, roles=day.first_user.roles | {Role.ADMINISTRATOR})
+    recovery_key = new_recovery_key()
+    printed = format_recovery_key(recovery_key)
+    database_id = secrets.token_hex(16)
+    vault, data_key = create_vault(
+        database_id=database_id,
+        owner=owner_of(user),
+        passphrase=passphrase,
+        recovery_key=recovery_key,
+        kdf=kdf,
+    )
+    wipe(recovery_key)
+    try:
+        database_key = subkey(data_key, KeyLabel.DATABASE)
+    finally:
+        wipe(data_key)
+    store = create_store(
+        folder / DATABASE, key=database_key, clock=clock, new=NewFile(database_id, day.practice)
+    )
+    try:
+        actor = _first_records(store, day, user)
+        write_vault(folder / VAULT, vault)
+    except BaseException:
+        store.close()
+        lock.release()
+        raise
+    opened = OpenPractice(folder, store, actor, practice_name_of(folder), lock)
+    return NewPractice(opened, printed)
+
+
+def _first_records(store: Store, day: FirstDay, user: User) -> Actor:
+    actor = actor_of(user)
+    with writing(store, actor) as work:
+        user_id = store_new_user(work.connection, user)
+        if user_id != user.id:
+            raise RuntimeError("the first user is not number one")
+        work.audit(AuditKind.CREATE, object_kind="practice", object_id=1)
+        work.audit(AuditKind.PRIVILEGE, object_kind="user", object_id=user_id, reason="first user")
+        for practitioner in day.practitioners:
+            stored = store_practitioner(work.connection, practitioner)
+            work.audit(AuditKind.CREATE, object_kind="billing_practitioner", object_id=stored)
+    return actor
+
+
+def confirm_recovery_key(folder: Path, *, typed: str) -> None:
+    """Check that the recovery key on paper opens this practice.
+
+    Raises MistypedRecoveryKey naming the group, or WrongRecoveryKey.
+    """
+    key = parse_recovery_key(typed)
+    try:
+        wipe(open_with_recovery_key(read_vault(folder / VAULT), recovery_key=key))
+    finally:
+        wipe(key)
+
+
+def open_practice(folder: Path, *, login: str | None, passphrase: str, clock: Clock) -> OpenPractice:
+    """Open a practice file as one of its users; without a login, as the user who made it.
+
+    Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it, or a
+    sentence about damage.
+    """
+    vault = read_vault(folder / VAULT)
+    user_id = _user_id(vault, login)
+    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+    return _opened(folder, vault, data_key, user_id=user_id, clock=clock, kind=AuditKind.LOGIN)
+
+
+def open_practice_with_recovery_key(folder: Path, *, recovery_key: str, clock: Clock) -> OpenPractice:
+    """Open a practice file with the key on paper, as the user who made it; recorded as breaking the glass."""
+    vault = read_vault(folder / VAULT)
+    key = parse_recovery_key(recovery_key)
+    try:
+        data_key = open_with_recovery_key(vault, recovery_key=key)
+    finally:
+        wipe(key)
+    return _opened(folder, vault, data_key, user_id=1, clock=clock, kind=AuditKind.BREAK_GLASS)
+
+
+def _opened(
+    folder: Path, vault: Vault, data_key: bytearray, *, user_id: int, clock: Clock, kind: AuditKind
+) -> OpenPractice:
+    owner = next(owner for owner in vault.owners if owner.user_id == user_id)
+    try:
+        database_key = subkey(data_key, KeyLabel.DATABASE)
+    finally:
+        wipe(data_key)
+    try:
+        lock = acquire_lock(folder / LOCK, user=owner.display_name, clock=clock)
+    except UserError:
+        wipe(database_key)
+        raise
+    return _with(
+        lock.release,
+        lambda: _entered(
+            folder,
+            open_store(
+                folder / DATABASE,
+                key=database_key,
+                clock=clock,
+                database_id=vault.binding.database_id,
+            ),
+            user_id=user_id,
+            kind=kind,
+            lock=lock,
+        ),
+    )
+
+
+def _entered(
+    folder: Path, store: Store, *, user_id: int, kind: AuditKind, lock: InstanceLock
+) -> OpenPractice:
+    def enter() -> OpenPractice:
+        with reading(store) as connection:
+            user = next(u for u in load_users(connection) if u.id == user_id)
+            practice = load_practice(connection)
+        actor = actor_of(user)
+        with writing(store, actor) as work:
+            work.audit(kind, object_kind="user", object_id=user_id)
+        return OpenPractice(folder, store, actor, practice.name, lock)
+
+    return _with(store.close, enter)
+
+
+def _with(undo: Callable[[], None], step: Callable[[], OpenPractice]) -> OpenPractice:
+    try:
+        return step()
+    except BaseException:
+        undo()
+        raise
+
+
+def close_practice(opened: OpenPractice) -> None:
+    """Close the database and let others open the practice file."""
+    opened.store.close()
+    opened.lock.release()
+
+
+def actor_of(user: User) -> Actor:
+    """Return a user as the one who acts."""
+    return Actor(user.id, user.name, user.credential, user.roles)
+
+
+def owner_of(user: User) -> SlotOwner:
+    """Return a user as the vault names her on the lock screen."""
+    words = ", ".join(ROLE_WORDS[role] for role in Role if role in user.roles)
+    return SlotOwner(user.id, user.login, user.name, words, user.credential)
+
+
+def _titled(owner: SlotOwner) -> str:
+    if owner.credential in ("", "none"):
+        return owner.display_name
+    return f"{owner.display_name}, {owner.credential}"
+
+
+def _user_id(vault: Vault, login: str | None) -> int:
+    if login is None:
+        return vault.owners[0].user_id
+    return next((owner.user_id for owner in vault.owners if owner.login == login), 0)
+
+
+def _require_name(folder: Path) -> None:
+    if folder.suffix != SUFFIX or not folder.stem.strip():
+        raise InvalidValue(
+            "folder", "A practice file is a folder whose name ends in .ccmdesk.", todo="Add the ending."
+        )
