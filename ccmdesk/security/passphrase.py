@@ -72,12 +72,12 @@ def require_good_passphrase(passphrase: str, *, familiar: Sequence[str] = ()) ->
         raise WeakPassphrase(
             f"This passphrase cannot be used. {judged.sentence}",
             kept="The old one, if any, is still in force.",
-            todo=f"Use at least {SHORTEST} characters that nobody would guess, or let the program choose six words.",
+            todo=f"Use {SHORTEST} characters or more that nobody would guess, or let ccmdesk choose six words.",
         )
 
 
 def generate_passphrase() -> str:
-    """Return six words chosen by the system's random source, with blanks between: 72 bits."""
+    """Return six words chosen by the system's random source, with blanks between: about 70 bits."""
     return " ".join(secrets.choice(word_list()) for _ in range(WORDS))
 
 
