@@ -136,13 +136,12 @@ def _answer(form: _Form, consent: Consent | None) -> Iterator[Strip]:
 def _record(form: _Form, consent: Consent) -> list[Strip]:
     setter = form.setter
     spoken = consent.method is ConsentMethod.VERBAL
+    english = f"{'Accepted' if consent.accepted else 'Declined'}, {'spoken' if spoken else 'in writing'}"
+    spanish = f"{'Aceptó' if consent.accepted else 'No aceptó'}, {'de palabra' if spoken else 'por escrito'}"
     rows = [
         ("Date / Fecha", day_text(consent.given_on)),
-        ("How / Forma", "Spoken and recorded here / De palabra" if spoken else "In writing / Por escrito"),
-        ("Answer / Respuesta", "Accepted / Aceptó" if consent.accepted else "Declined / No aceptó"),
-        ("Told / Informado", f"{len(consent.statements)} of {len(Statement)} statements, ticked above"),
+        ("Answer / Respuesta", f"{english} / {spanish}"),
         ("Obtained by / Obtenido por", consent.obtained_by),
-        ("Practitioner / Profesional", form.practitioner),
         ("Note / Nota", consent.note),
     ]
     if consent.revoked_on is not None and consent.revocation_effective is not None:
@@ -170,5 +169,5 @@ def _signatures(form: _Form) -> list[Strip]:
         (en.helper_signs, es.helper_signs),
         (en.staff_signs, es.staff_signs),
     ):
-        lines += signature_lines(form.setter, [(f"{english} / {spanish}", 3), (date, 1)], space=36)
+        lines += signature_lines(form.setter, [(f"{english} / {spanish}", 3), (date, 1)], space=26)
     return bound(lines)

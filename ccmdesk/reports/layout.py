@@ -34,12 +34,16 @@ TITLE = Style(Face.SEMIBOLD, 19, 25, BLACK)
 
 
 class Text(NamedTuple):
-    """Draw a line of clean text; x from the left margin, y down from the top of its strip to the baseline."""
+    """Draw a line of clean text; x from the left margin, y down from the top of its strip to the baseline.
+
+    `spread` is added after every letter.
+    """
 
     x: float
     y: float
     text: str
     style: Style
+    spread: float = 0.0
 
 
 class Box(NamedTuple):

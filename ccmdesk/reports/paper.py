@@ -22,6 +22,7 @@ from ccmdesk.reports.layout import (
     Strip,
     Style,
     Text,
+    bound,
     cells,
     paginate,
     rule,
@@ -35,6 +36,9 @@ TOP = 56.0
 BOTTOM = 70.0
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 BODY_HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
+
+_WHOLE_ROW = 14
+"""Rows of up to so many strips are never parted, so that no dose stands on another page than its medicine."""
 
 _RUNNING = Style(Face.REGULAR, 8.5, 12, MUTED)
 _FOOT = Style(Face.REGULAR, 8, 11, MUTED)
@@ -138,6 +142,8 @@ def table(
         row[0] = row[0]._replace(space=3)
         row[-1] = row[-1]._replace(keep=True)
         row.append(rule(WIDTH, space=2.4))
+        if len(row) <= _WHOLE_ROW:
+            row = bound(row)
         strips.extend(strip._replace(head=tuple(head)) for strip in row)
     return strips
 
@@ -239,7 +245,7 @@ def _draw(canvas: Canvas, top: float, strip: Strip) -> None:
         if isinstance(mark, Text):
             canvas.setFillGray(mark.style.grey)
             canvas.setFont(mark.style.face.value, mark.style.size)
-            canvas.drawString(x, y, mark.text)
+            canvas.drawString(x, y, mark.text, charSpace=mark.spread)
         elif mark.filled:
             canvas.setFillGray(mark.grey)
             canvas.rect(x, y - mark.height, mark.width, mark.height, stroke=0, fill=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
@@ -25,14 +25,14 @@ from ccmdesk.reports.layout import (
 from ccmdesk.reports.paper import WIDTH, Frame, render, signature_lines, title
 from ccmdesk.reports.typeset import Face, Typesetter
 from ccmdesk.reports.words import FRAME, LOCALES, moment_text
+from ccmdesk.security.recovery_key import QR_PREFIX
 
-_KEY = Style(Face.SEMIBOLD, 17, 24, BLACK)
+_KEY = Style(Face.SEMIBOLD, 16.5, 24, BLACK)
 _NUMBER = Style(Face.REGULAR, 9, 24, MUTED)
-_GROUPS_A_LINE = 4
+_GROUPS_A_LINE = 3
 _LINE = 29.0
-_CELL = 15.5
-_GROUP = 4 * _CELL + 15
-_QR_SIZE = 132.0
+_GROUP = 108.0
+_QR_SIZE = 138.0
 _PAD = 16.0
 
 _WHAT = (
@@ -44,9 +44,8 @@ _HOW = (
     "Open ccmdesk and choose the practice file or a backup of it.",
     "Choose to open it with the recovery key.",
     (
-        "Type the groups line by line, or scan the square. Capital and small letters are the same. The "
-        "letters I, L, O and U are never used. The key carries its own check, so that a typing mistake "
-        "is noticed."
+        "Type the groups in the order of their small numbers, or scan the square. Capital and small letters "
+        "are the same. Each group carries its own check: the program says which one holds a mistake."
     ),
     "Set a new passphrase. Then make and print a new recovery key.",
 )
@@ -58,7 +57,7 @@ _WHERE = (
 
 
 def recovery_sheet_pdf(*, practice_name: str, recovery_key: str, printed_at: datetime, zone: str) -> bytes:
-    """Return the PDF of a recovery key, given in groups parted by spaces, hyphens or line ends."""
+    """Return the PDF of a recovery key, given as `security.recovery_key.printed` returns it."""
     setter = Typesetter()
     groups = [setter.clean(group) for group in re.split(r"[\s-]+", recovery_key.strip()) if group]
     words = FRAME["en"]
@@ -74,7 +73,7 @@ def recovery_sheet_pdf(*, practice_name: str, recovery_key: str, printed_at: dat
         replaced=words.replaced,
     )
     strips = title(setter, frame, [practice_name])
-    strips.append(_key(setter, groups))
+    strips.append(_key(groups))
     strips += _part(setter, "What this is", [_WHAT])
     strips += _part(setter, "How to use it", _HOW, numbered=True)
     strips += _part(setter, "Where to keep it", [_WHERE])
@@ -95,27 +94,19 @@ def _part(setter: Typesetter, heading: str, texts: Sequence[str], *, numbered: b
     return strips
 
 
-def _key(setter: Typesetter, groups: list[str]) -> Strip:
-    """Return the framed key: numbered lines of groups at the left, the same as a QR square at the right."""
-    lines = [groups[at : at + _GROUPS_A_LINE] for at in range(0, len(groups), _GROUPS_A_LINE)]
-    height = max(_LINE * len(lines), _QR_SIZE) + 2 * _PAD
+def _key(groups: list[str]) -> Strip:
+    """Return the framed key: numbered groups at the left, the same as a QR square at the right."""
+    block = _LINE * -(-len(groups) // _GROUPS_A_LINE)
+    height = max(block, _QR_SIZE) + 2 * _PAD
     marks: list[Mark] = [Box(0, 0, WIDTH, height, RULE, filled=False)]
-    top = (height - _LINE * len(lines)) / 2
-    for row, line in enumerate(lines):
-        y = top + row * _LINE + 20
-        marks.append(Text(_PAD, y, str(row + 1), _NUMBER))
-        for column, group in enumerate(line):
-            x = _PAD + 24 + column * _GROUP
-            marks.extend(_spaced(setter, group, x, y))
-    marks.extend(_qr("-".join(groups), WIDTH - _PAD - _QR_SIZE, (height - _QR_SIZE) / 2))
+    top = (height - block) / 2
+    for place, group in enumerate(groups):
+        x = _PAD + place % _GROUPS_A_LINE * _GROUP
+        y = top + place // _GROUPS_A_LINE * _LINE + 20
+        marks.append(Text(x, y, str(place + 1), _NUMBER))
+        marks.append(Text(x + 21, y, group, _KEY, spread=2))
+    marks.extend(_qr(QR_PREFIX + "".join(groups), WIDTH - _PAD - _QR_SIZE, (height - _QR_SIZE) / 2))
     return Strip(height, tuple(marks), space=16)
-
-
-def _spaced(setter: Typesetter, group: str, x: float, y: float) -> Iterator[Text]:
-    """Yield the letters of a group, each in the middle of a cell of the same width."""
-    for at, letter in enumerate(group):
-        inset = (_CELL - setter.width(letter, _KEY.face, _KEY.size)) / 2
-        yield Text(x + at * _CELL + inset, y, letter, _KEY)
 
 
 def _qr(text: str, x: float, y: float) -> list[Box]:
