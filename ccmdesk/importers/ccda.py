@@ -28,6 +28,9 @@ from ccmdesk.importers.ccda_sections import Harvest, harvest
 from ccmdesk.importers.ccda_values import moment, person_name
 from ccmdesk.importers.ccda_xml import El, Narrative, attr, kid, kids, parsed, text_of
 
+_EMPTY = "The document holds no patient and no entries that the chart keeps."
+_EMBEDDED = "The document holds a scanned page or another file instead of entries that can be read."
+
 
 def read_document(file: InputFile) -> ParsedFile:
     """Return what a C-CDA document says about its patient; never raise for anything a file can hold.
@@ -48,7 +51,8 @@ def read_document(file: InputFile) -> ParsedFile:
 def _document(name: str, root: El, note: str) -> ParsedFile:
     roles = kids(root, "recordTarget", "patientRole")
     role = roles[0] if roles else None
-    document = Document(Narrative(root), subject_of(role), _author(root))
+    written = moment(attr(kid(root, "effectiveTime"), "value")).date
+    document = Document(Narrative(root), subject_of(role), _author(root), written)
     gathered = harvest(root, document)
     gathered.found["care_team"] = [*header_team(root, document), *gathered.found.get("care_team", [])]
     skipped = [Skipped("The file", note, fault=False)] if note else []
@@ -57,16 +61,44 @@ def _document(name: str, root: El, note: str) -> ParsedFile:
         skipped.append(Skipped("Patient", "The document does not name its patient."))
     if len(roles) > 1:
         skipped.append(Skipped("Patient", "The document is about several people; only the first was read."))
+    embedded = kid(root, "component", "nonXMLBody") is not None
+    if embedded:
+        skipped.append(Skipped("Body of the document", _EMBEDDED))
+    _drop_repeated_problems(gathered)
     facts = _facts(gathered, document)
     parsed_file = ParsedFile(
         name,
         FileKind.CCDA,
         FileStatus.IMPORTED,
-        written=moment(attr(kid(root, "effectiveTime"), "value")).date,
+        reason=_EMBEDDED if embedded else "",
+        written=written,
         charts=(ImportedChart(subject=document.subject, patient=person, **facts),),
         skipped=(*skipped, *gathered.skipped),
     )
-    return settled(parsed_file, empty_reason=_empty_reason(root))
+    return settled(parsed_file, empty_reason=_EMPTY)
+
+
+def _drop_repeated_problems(gathered: Harvest) -> None:
+    """Leave out health concerns and diagnoses that repeat, by a shared code, one of the problem list."""
+    found = gathered.found.get("conditions", [])
+    listed = {
+        (coding.system, coding.code)
+        for fact in found
+        if fact.value.category == "problem-list-item"
+        for coding in fact.value.codings
+    }
+    kept = [
+        fact
+        for fact in found
+        if fact.value.category == "problem-list-item"
+        or listed.isdisjoint((coding.system, coding.code) for coding in fact.value.codings)
+    ]
+    if len(kept) < len(found):
+        number = len(found) - len(kept)
+        word = "diagnosis or concern repeats" if number == 1 else "diagnoses or concerns repeat"
+        why = f"{number} {word} a problem of the problem list."
+        gathered.skipped.append(Skipped("Problems", why, fault=False))
+    gathered.found["conditions"] = kept
 
 
 def _facts(gathered: Harvest, document: Document) -> dict[str, Any]:
@@ -107,9 +139,3 @@ def _author(root: El) -> str:
         if name:
             return name
     return ""
-
-
-def _empty_reason(root: El) -> str:
-    if kid(root, "component", "nonXMLBody") is not None:
-        return "The document holds a picture or another file instead of entries that can be read."
-    return "The document holds no patient and no entries that the chart keeps."

@@ -19,6 +19,7 @@ from ccmdesk.importers.ccda_values import (
     ACT_CODE,
     code_label,
     codings,
+    is_unsaid,
     labels,
     number,
     person_name,
@@ -45,7 +46,7 @@ def goals(entry: El, document: Document) -> Iterator[Found[RecordedGoal] | Left]
     target = _target(value)
     stated = "" if target else words(value, document.narrative) or document.narrative.told(value)
     text = stated or document.narrative.told(kid(entry, "text")) or name
-    if not text or is_negated(entry):
+    if not text or is_unsaid(text) or is_negated(entry):
         yield _no_information()
         return
     when = span(kid(entry, "effectiveTime"))
@@ -80,7 +81,7 @@ def encounters(entry: El, document: Document) -> Iterator[Found[Encounter] | Lef
     found = codings(code)
     when = span(kid(entry, "effectiveTime"))
     kind = words(code, document.narrative) or document.narrative.told(kid(entry, "text"))[:250]
-    if entry.tag != "encounter" or has_null_flavor(entry) or is_negated(entry):
+    if entry.tag != "encounter" or has_null_flavor(entry) or is_negated(entry) or is_unsaid(kind):
         yield Left("It is not a visit.", fault=False)
         return
     if attr(entry, "moodCode").upper() in PLANNED_MOODS:
@@ -160,8 +161,9 @@ def procedures(entry: El, document: Document) -> Iterator[Found[Procedure] | Lef
         yield Left("It says that this was not done.", fault=False)
     elif attr(entry, "moodCode").upper() in PLANNED_MOODS:
         yield Left("It is planned, not done.", fault=False)
-    elif has_null_flavor(entry) or (not found and not name):
-        yield Left("It names no procedure.", fault=not has_null_flavor(entry) and not has_null_flavor(code))
+    elif has_null_flavor(entry) or is_unsaid(name) or (not found and not name):
+        empty = has_null_flavor(entry) or has_null_flavor(code) or is_unsaid(name)
+        yield Left("It names no procedure.", fault=not empty)
     else:
         when = span(kid(entry, "effectiveTime"))
         day = when.start.date or when.end.date
@@ -201,12 +203,10 @@ def _coverage(policy: El, document: Document) -> Coverage | None:
     if not payer:
         return None
     when = span(kid(covered, "time"))
-    plan = next(
-        (text for act in related(policy, "act") if (text := document.narrative.told(kid(act, "text")))), ""
-    )
+    plans = [document.narrative.told(kid(act, "text")) for act in related(policy, "act")]
     return Coverage(
         payer=payer,
-        plan=plan,
+        plan=next((text for text in plans if text), ""),
         member_id=member,
         kind=labels(kid(policy, "code")),
         start=when.start.date,

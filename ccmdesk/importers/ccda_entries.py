@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from ccmdesk.domain.chart import FactStatus
+from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.imports import Sourced, SourceKey
-from ccmdesk.importers.ccda_values import is_uuid, person_name
+from ccmdesk.importers.ccda_values import is_unsaid, is_uuid, person_name
 from ccmdesk.importers.ccda_xml import El, Narrative, attr, clean, has_null_flavor, kid, kids, text_of
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 
+_STATES = {
+    "55561003": FactStatus.ACTIVE,
+    "73425007": FactStatus.ENDED,
+    "413322009": FactStatus.ENDED,
+    "392521001": FactStatus.ENDED,
+    "421139008": FactStatus.UNKNOWN,
+    "on hold": FactStatus.UNKNOWN,
+}
 DERIVED = "urn:ccmdesk:content"
 """System of keys that are made of an entry's content because it has no usable id."""
 
@@ -25,6 +35,7 @@ class Document(NamedTuple):
     narrative: Narrative
     subject: SourceKey
     author: str
+    written: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def id_of(element: El) -> SourceKey | None:
     """
     for candidate in kids(element, "id"):
         root, extension = attr(candidate, "root"), attr(candidate, "extension")
-        if has_null_flavor(candidate) or not root:
+        if has_null_flavor(candidate) or not root or is_unsaid(extension):
             continue
         if extension:
             return SourceKey(root, extension)
@@ -134,6 +145,13 @@ def status_words(element: El, document: Document) -> tuple[str, str]:
     return "", ""
 
 
-def tally(things: Iterable[Left]) -> list[tuple[Left, int]]:
-    """Return equal reasons with how often each was given."""
-    return list(Counter(things).items())
+def status_of_words(text: str) -> FactStatus | None:
+    """Return the state that a code or a word of a status column means, or None."""
+    word = text.strip().lower()
+    if word in _STATES:
+        return _STATES[word]
+    if re.match(r"(no longer|not |in-?active|resolved|recovered|discontinu|stopp|ended|prior|past)", word):
+        return FactStatus.ENDED
+    return (
+        FactStatus.ACTIVE if re.match(r"(active|current|existing|ordered|taking|chronic)\b", word) else None
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ccmdesk.domain.chart import FactStatus, Medication
 from ccmdesk.importers.ccda_entries import (
@@ -16,24 +15,22 @@ from ccmdesk.importers.ccda_entries import (
     is_negated,
     related,
     status_code,
+    status_of_words,
     status_words,
 )
+from ccmdesk.importers.ccda_timing import dose_of, timing_of
 from ccmdesk.importers.ccda_values import (
     Span,
     code_label,
     codings,
-    labels,
-    number,
+    is_unsaid,
     person_name,
-    short,
     span,
-    unit_of,
     words,
 )
 from ccmdesk.importers.ccda_xml import (
     El,
     attr,
-    clean,
     has_null_flavor,
     kid,
     kids,
@@ -44,52 +41,25 @@ from ccmdesk.importers.ccda_xml import (
 
 _NOT_TAKEN = frozenset(("182904002", "182849000", "787481004"))
 _NONE_WORDS = re.compile(
-    r"(?:no known|no active|no current|not on any|none|no) ?(?:\w+ )?(?:medic|drug|Z)", re.IGNORECASE
+    r"(?:patient )?(?:takes |taking |is |on )?(?:not on any|no|none)\b(?: [\w-]+){0,3}?"
+    r" (?:medic|drug|therapy)"
+    r"|none\Z|no known\Z",
+    re.IGNORECASE,
 )
-_STATES = {
-    "active": FactStatus.ACTIVE,
-    "completed": FactStatus.ENDED,
-    "aborted": FactStatus.ENDED,
-    "cancelled": FactStatus.ENDED,
-    "55561003": FactStatus.ACTIVE,
-    "73425007": FactStatus.ENDED,
-    "413322009": FactStatus.ENDED,
-    "392521001": FactStatus.ENDED,
-    "421139008": FactStatus.UNKNOWN,
-}
-_EVENTS = {
-    "AC": "before meals",
-    "ACM": "before breakfast",
-    "ACD": "before lunch",
-    "ACV": "before dinner",
-    "PC": "after meals",
-    "PCM": "after breakfast",
-    "PCD": "after lunch",
-    "PCV": "after dinner",
-    "C": "with meals",
-    "CM": "with breakfast",
-    "CD": "with lunch",
-    "CV": "with dinner",
-    "HS": "at bedtime",
-    "WAKE": "on waking",
-    "IC": "between meals",
-}
-_UNITS = {
-    "s": "second",
-    "min": "minute",
-    "h": "hour",
-    "hr": "hour",
-    "hour": "hour",
-    "hours": "hour",
-    "d": "day",
-    "day": "day",
-    "days": "day",
-    "wk": "week",
-    "week": "week",
-    "weeks": "week",
-    "mo": "month",
-    "month": "month",
-    "a": "year",
+_ROUTES = {
+    "C38288": "oral",
+    "C38276": "intravenous",
+    "C28161": "intramuscular",
+    "C38299": "subcutaneous",
+    "C38304": "topical",
+    "C38216": "respiratory (inhalation)",
+    "C38284": "nasal",
+    "C38287": "ophthalmic",
+    "C38305": "transdermal",
+    "C38300": "sublingual",
+    "C38295": "rectal",
+    "C38192": "otic",
+    "C38313": "vaginal",
 }
 _INSTRUCTIONS = frozenset(
     (
@@ -126,34 +96,56 @@ def _medication(entry: El, document: Document, note: str) -> Found[Medication] |
         return Left("It says that no such medicine is taken.", fault=False)
     if status_code(entry) == "nullified":
         return Left("Its author took it back (nullified).", fault=False)
-    if not found and not name:
+    if not found and (not name or is_unsaid(name)):
         return Left("It names no medicine.", fault=not has_null_flavor(code))
     when = _period(entry)
+    status, doubt = _status(entry, when, document)
     medication = Medication(
         name=name or code_label(found),
         codings=found,
-        status=_status(entry, document),
-        dose=_dose(entry),
+        status=status,
+        dose=dose_of(entry),
         route=_route(entry, document),
-        timing=_timing(entry, document),
+        timing=timing_of(entry, document),
         sig=_sig(entry, document, name),
         reason=_reason(entry, document),
         prescriber=_prescriber(entry),
         start=when.start.date,
         stop=when.end.date,
-        note=note,
+        note=". ".join(part for part in (note, doubt) if part),
     )
     first = (found[0].system, found[0].code) if found else ("", name)
     content = ("medication", *first, when.start.date.iso() if when.start.date else "", medication.dose)
     return Found(medication, id_of(entry), content, author_of(entry, document))
 
 
-def _status(entry: El, document: Document) -> FactStatus:
+def _status(entry: El, when: Span, document: Document) -> tuple[FactStatus, str]:
+    """Return the state and a note on it: the status observation, else the act's own state.
+
+    An administration that is completed without an end says nothing: products write it for medicines
+    still taken. Then the status column of the narrative decides, and without one the state is unknown.
+    """
     code, said = status_words(entry, document)
-    for word in (code.lower(), said.lower(), status_code(entry)):
-        if word in _STATES:
-            return _STATES[word]
-    return FactStatus.UNKNOWN
+    told = status_of_words(code) or status_of_words(said)
+    if told is not None:
+        return told, ""
+    state = status_code(entry)
+    if state in ("active", "ordered", "new"):
+        return FactStatus.ACTIVE, ""
+    if state in ("aborted", "cancelled"):
+        return FactStatus.ENDED, ""
+    if state != "completed":
+        return FactStatus.UNKNOWN, f"The file calls this {state}." if state else ""
+    code_element = kid(entry, "consumable", "manufacturedProduct", "manufacturedMaterial", "code")
+    near = document.narrative.status_near(kid(entry, "text"), kid(code_element, "originalText"))
+    told = status_of_words(near)
+    if told is not None:
+        return told, ""
+    end = when.end.date
+    if end is None:
+        return FactStatus.UNKNOWN, "The file calls this completed, but gives no end."
+    still = document.written is not None and end > document.written
+    return (FactStatus.ACTIVE if still else FactStatus.ENDED), ""
 
 
 def _is_frequency(time: El) -> bool:
@@ -169,78 +161,9 @@ def _period(entry: El) -> Span:
     return Span()
 
 
-def _amount(quantity: El | None) -> str:
-    """Return a quantity or a range of quantities with its unit, or an empty text."""
-    if quantity is None:
-        return ""
-    value = number(attr(quantity, "value"))
-    if value is not None:
-        return clean(f"{short(value)} {unit_of(quantity)}")
-    low, high = kid(quantity, "low"), kid(quantity, "high")
-    ends = [
-        short(end) for end in (number(attr(low, "value")), number(attr(high, "value"))) if end is not None
-    ]
-    unit = unit_of(low) or unit_of(high) or unit_of(quantity)
-    return clean(f"{'-'.join(dict.fromkeys(ends))} {unit}") if ends else ""
-
-
-def _dose(entry: El) -> str:
-    quantity = kid(entry, "doseQuantity")
-    dose = _amount(quantity)
-    if not dose:
-        return text_of(kid(quantity, "originalText")) or _amount(kid(entry, "rateQuantity"))
-    form = labels(kid(entry, "administrationUnitCode"))
-    return f"{dose} {form}" if form and dose.replace(".", "").replace("-", "").isdigit() else dose
-
-
 def _route(entry: El, document: Document) -> str:
-    return words(kid(entry, "routeCode"), document.narrative)
-
-
-def _timing(entry: El, document: Document) -> str:
-    parts: list[str] = []
-    for time in kids(entry, "effectiveTime"):
-        for part in [time, *kids(time, "comp")]:
-            parts.append(_every(part))
-            event = attr(kid(part, "event"), "code").upper()
-            parts.append(_EVENTS.get(event, ""))
-    needed = kid(entry, "precondition", "criterion")
-    if needed is not None:
-        why = words(kid(needed, "value"), document.narrative) or document.narrative.told(kid(needed, "text"))
-        if why:
-            parts.append(
-                "as needed" if re.match(r"(as needed|prn)\b", why, re.IGNORECASE) else f"as needed for {why}"
-            )
-    return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def _every(time: El) -> str:
-    """Return how often a period comes round: "every 12 hours", "once a day", "every 4 to 6 hours"."""
-    period = kid(time, "period")
-    if period is None:
-        return ""
-    value = number(attr(period, "value"))
-    unit = _UNITS.get(attr(period, "unit").lower(), "")
-    if value is not None and unit and value > 0:
-        return _round(value, unit)
-    low, high = kid(period, "low"), kid(period, "high")
-    first, last = number(attr(low, "value")), number(attr(high, "value"))
-    unit = unit or _UNITS.get(attr(low, "unit").lower(), "") or _UNITS.get(attr(high, "unit").lower(), "")
-    if first is not None and last is not None and unit:
-        return f"every {short(first)} to {short(last)} {unit}s" if first != last else _round(first, unit)
-    return ""
-
-
-def _round(value: Decimal, unit: str) -> str:
-    if unit == "hour" and value in (24, 168):
-        value, unit = (Decimal(1), "day") if value == 24 else (Decimal(1), "week")
-    if unit == "day" and value == 7:
-        value, unit = Decimal(1), "week"
-    if value == 1 and unit in ("day", "week", "month", "year"):
-        return f"once a {unit}"
-    if unit == "day" and 0 < value < 1:
-        return f"every {short(round(value * 24, 1))} hours"
-    return f"every {unit}" if value == 1 else f"every {short(value)} {unit}s"
+    route = kid(entry, "routeCode")
+    return words(route, document.narrative) or _ROUTES.get(attr(route, "code"), "")
 
 
 def _sig(entry: El, document: Document, name: str) -> str:

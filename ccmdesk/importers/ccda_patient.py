@@ -7,7 +7,7 @@ from datetime import date
 from ccmdesk.domain.chart import Address, Identifier, Patient, Sex, Telecom
 from ccmdesk.domain.imports import SourceKey
 from ccmdesk.importers.ccda_entries import content_key
-from ccmdesk.importers.ccda_values import identifier_system, moment, person_name, telecom_value
+from ccmdesk.importers.ccda_values import identifier_system, is_unsaid, moment, person_name, telecom_value
 from ccmdesk.importers.ccda_xml import El, attr, clean, has_null_flavor, kid, kids, text_of
 from ccmdesk.importers.languages import language_name
 
@@ -75,9 +75,9 @@ def patient(role: El | None) -> Patient | None:
 def subject_of(role: El | None) -> SourceKey:
     """Return the key of the person: the first id of the role, else one made of name, birth and sex."""
     for candidate in kids(role, "id"):
-        root = attr(candidate, "root")
-        if root and not has_null_flavor(candidate):
-            return SourceKey(root, attr(candidate, "extension") or root)
+        root, extension = attr(candidate, "root"), attr(candidate, "extension")
+        if root and not has_null_flavor(candidate) and not is_unsaid(extension):
+            return SourceKey(root, extension or root)
     person = kid(role, "patient")
     content = (
         text_of(kid(person, "name")),
@@ -112,7 +112,7 @@ def _joined(name: El, tag: str, *, without: str = "") -> str:
         for part in kids(name, tag)
         if not has_null_flavor(part) and not (without and without in attr(part, "qualifier").split())
     ]
-    return clean(" ".join(part for part in parts if part))
+    return clean(" ".join(part for part in parts if part and part.lower() != "null"))
 
 
 def _parts(name: El) -> tuple[str, str]:
@@ -157,7 +157,7 @@ def _identifiers(role: El) -> tuple[Identifier, ...]:
     has_record_number = False
     for candidate in kids(role, "id"):
         root, extension = attr(candidate, "root"), attr(candidate, "extension")
-        if has_null_flavor(candidate) or not extension:
+        if has_null_flavor(candidate) or not extension or is_unsaid(extension):
             continue
         kind = _kind(root, extension)
         if not kind and not has_record_number:

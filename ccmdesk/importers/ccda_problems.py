@@ -15,23 +15,21 @@ from ccmdesk.importers.ccda_entries import (
     is_negated,
     related,
     status_code,
+    status_of_words,
     status_words,
 )
-from ccmdesk.importers.ccda_values import Span, code_label, codings, labels, span, words
+from ccmdesk.importers.ccda_values import Span, code_label, codings, is_unsaid, labels, span, words
 from ccmdesk.importers.ccda_xml import El, attr, has_null_flavor, kid, kids, templates
 
 PROBLEM_TEMPLATES = frozenset(("2.16.840.1.113883.10.20.22.4.4", "2.16.840.1.113883.10.20.1.28"))
-_ACTIVE = frozenset(("55561003", "active"))
-_OVER = frozenset(("413322009", "73425007", "inactive", "resolved", "completed", "aborted", "cancelled"))
 _NO_PROBLEM = frozenset(("160245001", "160244002", "429625007", "716186003", "409137002", "428607008"))
 _NONE_WORDS = re.compile(
-    r"(?:no known|no active|no current|none known|denies|no) (?:\w+ ){0,2}"
-    r"(?:problems?|conditions?|allerg\w+|diagnos\w+|medical history|adverse reactions?)\b|nkd?a\b|none\Z",
+    r"(?:patient )?(?:has |denies |there are )?(?:no|none|denies|negative for)\b(?: [\w-]+){0,3}? "
+    r"(?:problems?|conditions?|allerg\w+|diagnos\w+|medical history|adverse reactions?|intolerances?)\b"
+    r"|nkd?a\b|none known",
     re.IGNORECASE,
 )
-_UNSAID = re.compile(
-    r"(?:unknown|not available|n/?a|no (?:data|information).*|not on file|none recorded)\.?\Z", re.IGNORECASE
-)
+_GENERIC = ("problem", "condition", "finding", "clinical finding", "symptom", "diagnosis", "complaint")
 _DRUG_KINDS = frozenset(("416098002", "419511003", "59037007"))
 _CATEGORIES = {
     "416098002": "medication",
@@ -76,16 +74,21 @@ def _condition(
 ) -> Found[Condition] | Left:
     value = kid(observation, "value")
     found = codings(value)
-    name = words(value, document.narrative) or document.narrative.told(kid(observation, "text"))[:250]
+    name = words(value, document.narrative)
+    if not name or (name.lower() in _GENERIC and all(c.display == name for c in found[:1])):
+        told = document.narrative.told(kid(observation, "text"))[:250]
+        name, found = (told, found) if not name else (told, ())
     if is_negated(observation) or any(c.code in _NO_PROBLEM for c in found) or _NONE_WORDS.match(name):
         return Left("It says that no such problem is known.", fault=False)
     if status_code(observation) == "nullified" or status_code(concern) == "nullified":
         return Left("Its author took it back (nullified).", fault=False)
-    if not found and (not name or _UNSAID.match(name)):
+    if not found and (not name or is_unsaid(name)):
         return Left("It names no problem.", fault=not has_null_flavor(value))
     when = span(kid(observation, "effectiveTime"))
     if when.start.date is None and concern is not None:
         when = Span(span(kid(concern, "effectiveTime")).start, when.end)
+    if when.end.date is None and status_code(concern) == "completed":
+        when = Span(when.start, span(kid(concern, "effectiveTime")).end)
     status, said = _status(observation, concern, when, document)
     condition = Condition(
         name=name or code_label(found),
@@ -94,7 +97,7 @@ def _condition(
         clinical_status=said,
         category=category,
         onset=when.start.date,
-        ended=when.end.date,
+        ended=when.end.date if status is not FactStatus.ACTIVE else None,
     )
     content = ("condition", *_core(found, name), when.start.date.iso() if when.start.date else "")
     key = id_of(observation) or (id_of(concern) if concern is not None else None)
@@ -109,23 +112,27 @@ def _core(found: tuple[Coding, ...], name: str) -> tuple[str, str]:
 
 
 def _status(observation: El, concern: El | None, when: Span, document: Document) -> tuple[FactStatus, str]:
-    """Return the state: as its status observation says, else ended by a date, else as its concern is."""
+    """Return the state: as its status observation says, else ended by a date, else as its concern is.
+
+    A concern that is completed without any end says nothing: products write it for current problems
+    too. Then the status column of the narrative decides, and without one the state is unknown.
+    """
     code, said = status_words(observation, document)
     if not code and not said and concern is not None:
         code, said = status_words(concern, document)
-    for word in (code.lower(), said.lower()):
-        if word in _ACTIVE:
-            return FactStatus.ACTIVE, said or "active"
-        if word in _OVER:
-            return FactStatus.ENDED, said or "inactive"
+    told = status_of_words(code) or status_of_words(said)
+    if told is not None:
+        return told, said or told.value
     if when.end.date is not None:
         return FactStatus.ENDED, said
     state = status_code(concern)
-    if state == "active":
+    if state in ("active", ""):
         return FactStatus.ACTIVE, said or state
-    if state in _OVER:
-        return FactStatus.ENDED, said or state
-    return (FactStatus.UNKNOWN if said or state else FactStatus.ACTIVE), said or state
+    if state == "completed":
+        value = kid(observation, "value")
+        near = document.narrative.status_near(kid(observation, "text"), kid(value, "originalText"))
+        return status_of_words(near) or FactStatus.UNKNOWN, near[:60] or state
+    return FactStatus.ENDED if state in ("aborted", "cancelled") else FactStatus.UNKNOWN, said or state
 
 
 def allergies(entry: El, document: Document) -> Iterator[Found[Allergy] | Left]:
@@ -144,7 +151,8 @@ def _allergy(observation: El, concern: El | None, document: Document) -> Found[A
     value = kid(observation, "value")
     substance = _substance(observation)
     found = codings(substance)
-    name = words(substance, document.narrative) or _entity_name(observation)
+    name = words(substance, document.narrative)
+    name = _entity_name(observation) or name if not name or is_unsaid(name) else name
     none_known = _none_known(observation, name or document.narrative.told(kid(observation, "text")))
     if none_known:
         name, found = none_known, tuple(c for c in codings(value) if c.code in _NO_KNOWN_CODES)
@@ -154,10 +162,10 @@ def _allergy(observation: El, concern: El | None, document: Document) -> Found[A
         return Left("Its author took it back (nullified).", fault=False)
     elif not found and not name:
         name = document.narrative.told(kid(value, "originalText")) or _own_text(observation, document)
-    if not found and (not name or _UNSAID.match(name)):
+    if not found and (not name or is_unsaid(name)):
         return Left("It names no substance.", fault=not has_null_flavor(substance))
     when = span(kid(observation, "effectiveTime"))
-    status = FactStatus.ACTIVE if none_known else _status(observation, concern, when, document)[0]
+    status = FactStatus.ACTIVE if none_known else _allergy_status(observation, concern, when, document)
     reaction, severity = _reactions(observation, document)
     allergy = Allergy(
         substance=name or code_label(found),
@@ -171,6 +179,14 @@ def _allergy(observation: El, concern: El | None, document: Document) -> Found[A
     content = ("allergy", *_core(found, name))
     key = id_of(observation) or (id_of(concern) if concern is not None else None)
     return Found(allergy, key, content, author_of(observation, document))
+
+
+def _allergy_status(observation: El, concern: El | None, when: Span, document: Document) -> FactStatus:
+    """Return an allergy's state; one that is not clearly over counts as active, the safer mistake."""
+    if status_code(concern) == "active":
+        when = Span(when.start)  # products put the day of recording where the end belongs
+    status, _ = _status(observation, concern, when, document)
+    return FactStatus.ACTIVE if status is FactStatus.UNKNOWN else status
 
 
 def _own_text(observation: El, document: Document) -> str:
@@ -229,7 +245,7 @@ def _reactions(observation: El, document: Document) -> tuple[str, str]:
             severities.extend(
                 _value_words(deep, document) for deep in related(inner, "observation") if _is_severity(deep)
             )
-    said = [text for text in dict.fromkeys(reactions) if text and not _UNSAID.match(text)]
+    said = [text for text in dict.fromkeys(reactions) if text and not is_unsaid(text)]
     return "; ".join(said), next((text for text in severities if text), "")
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from ccmdesk.domain.chart import LOINC, Coding, Component, Observation, ObservationCategory
+from ccmdesk.domain.chart import Coding, Observation, ObservationCategory
 from ccmdesk.importers.ccda_entries import Document, Found, Left, author_of, id_of, is_negated, status_code
+from ccmdesk.importers.ccda_pressure import with_pressures
 from ccmdesk.importers.ccda_values import (
     Moment,
     code_label,
     codings,
+    is_unsaid,
+    known_unit,
     labels,
     number,
     short,
@@ -21,9 +23,19 @@ from ccmdesk.importers.ccda_values import (
     unit_of,
     words,
 )
-from ccmdesk.importers.ccda_xml import El, attr, clean, has_null_flavor, kid, kids, text_of, xsi_type
+from ccmdesk.importers.ccda_xml import (
+    El,
+    attr,
+    clean,
+    has_null_flavor,
+    kid,
+    kids,
+    templates,
+    text_of,
+    xsi_type,
+)
 
-SYSTOLIC, DIASTOLIC, PRESSURE = "8480-6", "8462-4", "85354-9"
+_SMOKING = frozenset(("2.16.840.1.113883.10.20.22.4.78", "2.16.840.1.113883.10.22.4.78"))
 _STATUS = {"completed": "final", "active": "preliminary", "aborted": "cancelled", "cancelled": "cancelled"}
 _INTERPRETATIONS = {
     "H": "High",
@@ -62,7 +74,7 @@ def observations(
         empty = has_null_flavor(entry) or entry.tag != "organizer"
         yield Left("It holds no reading.", fault=not empty)
     found = [_observation(observation, entry, document, category) for observation in inner]
-    yield from _with_pressures(found)
+    yield from with_pressures(found)
 
 
 def _holders(entry: El) -> list[El]:
@@ -77,7 +89,7 @@ def _observation(
 ) -> Found[Observation] | Left:
     code = kid(observation, "code")
     found = codings(code)
-    name = words(code, document.narrative) or code_label(found)
+    name = _name(observation, found, document)
     state = status_code(observation)
     if is_negated(observation):
         return Left("It says that this was not found or not done.", fault=False)
@@ -88,6 +100,8 @@ def _observation(
     value = _value(observation, document)
     if value == Value():
         return Left("It has no value.", fault=False)
+    if is_unsaid(value.text):
+        return Left("It says that there is no information.", fault=False)
     if not name:
         return Left("It does not say what was measured.", fault=not has_null_flavor(code))
     when = _when(observation, organizer)
@@ -111,6 +125,16 @@ def _observation(
     first = (found[0].system, found[0].code) if found else ("", name)
     content = ("observation", *first, when.at.isoformat() if when.at else _iso(when), said)
     return Found(reading, id_of(observation), content, author_of(observation, document))
+
+
+def _name(observation: El, found: tuple[Coding, ...], document: Document) -> str:
+    """Return what was measured; an assertion, which measures nothing by name, after its template."""
+    if not any(c.code == "ASSERTION" for c in found):
+        return words(kid(observation, "code"), document.narrative) or code_label(found)
+    if templates(observation) & _SMOKING:
+        return "Tobacco smoking status"
+    said = words(kid(observation, "code"), document.narrative)
+    return "Finding" if not said or said.casefold() in ("assertion", "finding") else said
 
 
 def _iso(when: Moment) -> str:
@@ -166,11 +190,18 @@ def _text_value(text: str, value: El) -> Value:
     if not text and translated is not None and number(attr(translated, "value")) is not None:
         unit = unit_of(translated) or text_of(kid(translated, "originalText"))
         return Value(number(attr(translated, "value")), unit)
-    compared = re.fullmatch(r"(<=|>=|<|>)\s*(\S+)", text)
-    amount = number(compared[2]) if compared else number(text)
+    compared = re.match(r"<=|>=|<|>", text)
+    amount, unit = _number_and_unit(text[compared.end() :] if compared else text)
     if amount is None:
         return Value(text=text)
-    return Value(amount, unit_of(value), compared[1] if compared else "")
+    return Value(amount, unit or unit_of(value), compared[0] if compared else "")
+
+
+def _number_and_unit(text: str) -> tuple[Decimal | None, str]:
+    """Return the number of a text that holds a number alone, or with a unit that is well known."""
+    first, _, rest = text.strip().partition(" ")
+    unit = known_unit(rest)
+    return (number(first), unit) if unit or not rest else (None, "")
 
 
 def _interval(value: El) -> Value:
@@ -197,7 +228,11 @@ def _range(observation: El) -> tuple[Decimal | None, Decimal | None, str]:
         if low is not None or high is not None:
             return low, high, ""
         texts.append(text_of(kid(given, "text")) or text_of(value))
-    return None, None, next((text for text in texts if text), "")
+    said = next((text for text in texts if text), "")
+    plain = re.match(r"(\d[\d.]*)\s*-\s*(\d[\d.]*)(?:\s*[^\d\s:|,;<>]\S*)?\Z", said)
+    if plain and number(plain[1]) is not None and number(plain[2]) is not None:
+        return number(plain[1]), number(plain[2]), ""
+    return None, None, said
 
 
 def _note(observation: El, range_text: str) -> str:
@@ -207,54 +242,3 @@ def _note(observation: El, range_text: str) -> str:
     if range_text:
         parts.append(f"Reference range: {range_text}")
     return ". ".join(parts)
-
-
-def _has(found: Found[Observation] | Left, code: str) -> bool:
-    return isinstance(found, Found) and any(c.code == code and c.system == LOINC for c in found.value.codings)
-
-
-def _with_pressures(found: list[Found[Observation] | Left]) -> Iterator[Found[Observation] | Left]:
-    """Yield readings with each systolic and the diastolic of the same time made one blood pressure."""
-    diastolics = [item for item in found if isinstance(item, Found) and _has(item, DIASTOLIC)]
-    taken: list[Found[Observation]] = []
-    joined: list[Found[Observation] | Left] = []
-    for item in found:
-        if not isinstance(item, Found) or not _has(item, SYSTOLIC):
-            joined.append(item)
-            continue
-        partner = next((d for d in diastolics if d not in taken and _same_time(item, d)), None)
-        if partner is None:
-            joined.append(item)
-            continue
-        taken.append(partner)
-        joined.append(_pressure(item, partner))
-    return (item for item in joined if not (isinstance(item, Found) and item in taken))
-
-
-def _same_time(one: Found[Observation], other: Found[Observation]) -> bool:
-    return (one.value.date, one.value.at) == (other.value.date, other.value.at)
-
-
-def _pressure(systolic: Found[Observation], diastolic: Found[Observation]) -> Found[Observation]:
-    parts = tuple(
-        Component(name, Coding(LOINC, code, name), part.value.value, part.value.text, part.value.unit)
-        for name, code, part in (
-            ("Systolic blood pressure", SYSTOLIC, systolic),
-            ("Diastolic blood pressure", DIASTOLIC, diastolic),
-        )
-    )
-    reading = replace(
-        systolic.value,
-        name="Blood pressure",
-        codings=(Coding(LOINC, PRESSURE, "Blood pressure panel with all children optional"),),
-        value=None,
-        text="",
-        unit="",
-        comparator="",
-        low=None,
-        high=None,
-        components=parts,
-        note=". ".join(dict.fromkeys(note for note in (systolic.value.note, diastolic.value.note) if note)),
-    )
-    content = (*systolic.content, *diastolic.content[3:])
-    return Found(reading, systolic.id, content, systolic.author)

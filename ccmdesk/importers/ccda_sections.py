@@ -224,14 +224,28 @@ def _read_section(section: El, kind: Kind, document: Document, gathered: Harvest
     if not entries and not has_null_flavor(section) and text_of(kid(section, "text")):
         why = "The section has only text and no coded entries, so nothing was taken from it."
         gathered.skipped.append(Skipped(title_of(section), why, fault=False))
+    left: dict[Left, list[str]] = {}
     for number, entry in enumerate(entries, start=1):
-        where = f"{title_of(section)}, entry {number} (line {line_of(entry)})"
+        where = f"entry {number} (line {line_of(entry)})"
         acts = [act for act in entry if act.tag not in ("templateId", "text", "realmCode", "typeId")]
         if not acts:
-            gathered.skipped.append(Skipped(where, "The entry is empty.", fault=False))
+            left.setdefault(Left("The entry is empty.", fault=False), []).append(where)
         for act in acts:
             for item in kind.map(act, document):
                 if isinstance(item, Left):
-                    gathered.skipped.append(Skipped(where, item.why, fault=item.fault))
+                    left.setdefault(item, []).append(where)
                 else:
                     gathered.found.setdefault(kind.field, []).append(item)
+    _report(title_of(section), left, gathered)
+
+
+def _report(title: str, left: dict[Left, list[str]], gathered: Harvest) -> None:
+    """Note what was left out: each fault by itself, what is no fault together by its reason."""
+    for item, places in left.items():
+        if item.fault or len(places) == 1:
+            gathered.skipped.extend(
+                Skipped(f"{title}, {place}", item.why, fault=item.fault) for place in places
+            )
+        else:
+            where = f"{title}, {len(places)} entries from {places[0]}"
+            gathered.skipped.append(Skipped(where, item.why, fault=False))

@@ -59,6 +59,27 @@ _TIME = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})\Z")
 _NAME_LIMIT = 250
+_FIRST_YEAR = 1900  # products write 1900-01-01 and 0001-01-01 for "not known"
+_NO_CODES = ("", "UNK", "NI", "NA", "NULL", "OTH", "ASKU", "NASK", "N/A", "NONE")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]],?")
+_VOCABULARY = re.compile(r"(?:SCT|SNOMED|ICD|RXNORM|LOINC|CPT|NDC)\b|(?:SCT|ICD)\d", re.IGNORECASE)
+_COMMON_WORDS = (
+    *("tablet", "tablets", "capsule", "injection", "solution", "suspension", "syringe", "cream", "spray"),
+    *("unit", "units", "dose", "oral", "mouth", "daily", "times", "days", "week", "with", "needed", "every"),
+)
+_UCUM = {
+    unit.lower(): unit
+    for unit in (
+        *("mm[Hg]", "Cel", "[degF]", "kg", "g", "cm", "m", "[lb_av]", "[in_us]", "[oz_av]", "kg/m2", "/min"),
+        *("mg/dL", "g/dL", "mmol/L", "umol/L", "meq/L", "ng/mL", "pg/mL", "U/L", "%", "[pH]", "mL/min"),
+    )
+} | {"mmhg": "mm[Hg]", "mm hg": "mm[Hg]"}
+_UNSAID = re.compile(
+    r"(?:unknown|unspecified|not (?:available|on file|applicable|recorded)|n/?a|null|none(?: recorded)?"
+    r"|no (?:data|information)\b.*|no .{0,40}\b(?:data|recorded|on file|documented|available|applicable)\b.*"
+    r"|.{0,40}\bexcluded/not available|coded allergy name not available)\.?\Z",
+    re.IGNORECASE,
+)
 
 
 def is_uuid(root: str) -> bool:
@@ -90,22 +111,62 @@ def codings(element: El | None) -> tuple[Coding, ...]:
     """Return the code of an element followed by its translations, without repeats and empty ones."""
     found: dict[tuple[str, str], Coding] = {}
     for code in [element, *kids(element, "translation"), *kids(element, "translation", "translation")]:
-        if code is None or not attr(code, "code"):
+        if code is None or attr(code, "code").upper() in _NO_CODES:
             continue
         system = system_of(attr(code, "codeSystem"), attr(code, "codeSystemName"))
-        coding = Coding(system, attr(code, "code"), clean(attr(code, "displayName")))
+        coding = Coding(system, _dotted(system, attr(code, "code")), clean(attr(code, "displayName")))
         found.setdefault((coding.system, coding.code), coding)
     return tuple(found.values())
 
 
+def _dotted(system: str, code: str) -> str:
+    """Return a diagnosis code with its dot, which some products leave out."""
+    undotted = {ICD10CM: r"[A-Z]\d[0-9A-Z]{2,5}\Z", ICD9CM: r"(?:\d{4,5}|V\d{3,4})\Z"}.get(system)
+    return f"{code[:3]}.{code[3:]}" if undotted and re.match(undotted, code) else code
+
+
 def words(element: El | None, narrative: Narrative) -> str:
-    """Return the name of a coded element: its original text, else a label of its code or translations."""
+    """Return the name of a coded element: its original text, else a label of its code or translations.
+
+    An original text that only points into the narrative has to share a word with a label, where there
+    is one: some products point at the dose or the reaction. Codes noted beside the name are left off.
+    """
     if element is None:
         return ""
-    told = narrative.told(kid(element, "originalText"))
-    if told and len(told) <= _NAME_LIMIT:
-        return told
-    return labels(element) or told[:_NAME_LIMIT]
+    original = kid(element, "originalText")
+    label, told = _without_codes(labels(element), element), narrative.told(original)
+    name = _without_codes(told, element)
+    if not name or is_unsaid(name) or len(name) > _NAME_LIMIT:
+        return label or name[:_NAME_LIMIT]
+    if label and not text_of(original) and not _share_a_word(name, element):
+        return label
+    return name
+
+
+def _without_codes(text: str, element: El) -> str:
+    """Return a name without brackets that only repeat a code, such as (I10) or [SNOMED-CT: 386661006]."""
+    known = {coding.code for coding in codings(element)}
+
+    def kept(match: re.Match[str]) -> str:
+        is_code = match[1].strip() in known or _VOCABULARY.match(match[1].strip())
+        return "" if is_code else match[0]
+
+    return _BRACKETS.sub(kept, text).strip(" ,") or text
+
+
+def _share_a_word(name: str, element: El) -> bool:
+    codes = [element, *kids(element, "translation"), *kids(element, "translation", "translation")]
+    said = {word for code in codes for word in _telling_words(attr(code, "displayName"))}
+    return not said.isdisjoint(_telling_words(name))
+
+
+def _telling_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.casefold())).difference(_COMMON_WORDS)
+
+
+def is_unsaid(name: str) -> bool:
+    """Return whether a name only says that there is nothing to name."""
+    return _UNSAID.match(name) is not None
 
 
 def labels(element: El | None) -> str:
@@ -119,7 +180,7 @@ def labels(element: El | None) -> str:
 
 def code_label(found: Iterable[Coding]) -> str:
     """Return a name made of a code alone, for entries that give nothing else, or an empty text."""
-    return next((f"Code {coding.code}" for coding in found), "")
+    return next((f"Code {coding.code}" for coding in found if coding.code != "ASSERTION"), "")
 
 
 class Moment(NamedTuple):
@@ -135,6 +196,8 @@ def moment(text: str) -> Moment:
     if match is None:
         return Moment()
     year, month, day, hour, minute, second, zone = match.groups()
+    if int(year) <= _FIRST_YEAR:
+        return Moment()
     try:
         date = PartialDate(int(year), int(month or 0), int(day or 0))
     except ValueError:
@@ -186,10 +249,16 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.match(text) else None
 
 
+def known_unit(text: str) -> str:
+    """Return the usual spelling of a common unit, whatever its case, or an empty text."""
+    return _UCUM.get(text.strip().lower(), "")
+
+
 def unit_of(element: El | None) -> str:
-    """Return the unit of a quantity; the unit `1` and annotations such as {unknown} count as none."""
+    """Return the unit of a quantity; `1`, `null` and a mere annotation such as {score} count as none."""
     unit = clean(attr(element, "unit"))
-    return "" if unit == "1" or re.fullmatch(r"\{.*\}", unit) else unit
+    unit = _UCUM.get(unit.lower(), unit)
+    return "" if unit.lower() in ("1", "null", "unit") or re.fullmatch(r"\{.*\}", unit) else unit
 
 
 def short(value: Decimal) -> str:
@@ -208,7 +277,8 @@ def person_name(element: El | None) -> str:
         for part in kids(element, tag)
         if not has_null_flavor(part)
     ]
-    return clean(" ".join(parts)) or text_of(element)
+    name = clean(" ".join(part for part in parts if part.lower() != "null")) or text_of(element)
+    return "" if is_unsaid(name) else name
 
 
 def phone_of(element: El | None) -> str:

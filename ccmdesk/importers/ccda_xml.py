@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -127,8 +128,7 @@ def attr(element: El | None, name: str) -> str:
 
 def line_of(element: El) -> int:
     """Return the line of the file that an element starts in."""
-    line: int | None = element.sourceline
-    return line or 0
+    return cast("int | None", element.sourceline) or 0
 
 
 def xsi_type(element: El) -> str:
@@ -203,12 +203,36 @@ class Narrative:
         return element is not None and element.tag in ("tr", "table", "tbody", "list", "text", "section")
 
     def told(self, element: El | None) -> str:
-        """Return what an originalText or text element says, itself or through its reference."""
-        if element is None:
-            return ""
+        """Return what an originalText or text element says: its own words, else those it refers to."""
+        own = text_of(element)
         reference = attr(kid(element, "reference"), "value")
-        if reference and not self.is_row(reference):
-            pointed = self.text(reference)
-            if pointed:
-                return pointed
-        return text_of(element)
+        if own or not reference or self.is_row(reference):
+            return own
+        pointed = self.text(reference)
+        if pointed or reference.startswith("#") or "/" in reference:
+            return pointed
+        return clean(reference)  # some products write the words where the pointer belongs
+
+    def status_near(self, *elements: El | None) -> str:
+        """Return the status column of the table row that one of the elements refers to, or an empty text."""
+        for element in elements:
+            name = attr(kid(element, "reference"), "value").removeprefix("#")
+            row = self._elements.get(name) if name else None
+            while row is not None and row.tag not in ("tr", "text", "section"):
+                row = row.getparent()
+            said = _status_cell(row) if row is not None and row.tag == "tr" else ""
+            if said:
+                return said
+        return ""
+
+
+def _status_cell(row: El) -> str:
+    table = row.getparent()
+    while table is not None and table.tag not in ("table", "text"):
+        table = table.getparent()
+    heads = kids(table, "thead", "tr", "th") or kids(table, "tr", "th") or kids(table, "tbody", "tr", "th")
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    for head, cell in zip(heads, cells, strict=False):
+        if "status" in text_of(head).lower():
+            return text_of(cell)
+    return ""
