@@ -49,7 +49,7 @@ def encoding_of(data: bytes) -> Encoding:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a file; raise UnreadableError naming the first byte that does not fit its encoding."""
+    """Return the text of a file; raise UnreadableError naming the first byte that does not fit in."""
     codec, skip = encoding_of(data)
     try:
         return data[skip:].decode(codec)

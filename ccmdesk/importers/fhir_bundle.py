@@ -250,11 +250,11 @@ class Index:
 
 
 def key_of(reference: object, source: Entry) -> SourceKey | None:
-    """Return the key that a reference to a patient in no file of this import will have in another."""
+    """Return the key that what a reference names will have in another file; its kind defaults to Patient."""
     body = obj(reference)
     said = text(body.get("reference"))
     if said.lower().startswith("urn:uuid:"):
-        return SourceKey(UUID, f"Patient/{said[9:].lower()}")
+        return SourceKey(UUID, f"{text(body.get('type')) or 'Patient'}/{said[9:].lower()}")
     asked = _CONDITIONAL.search(said)
     if asked:
         return SourceKey(unquote(asked[2]), f"{asked[1]}?identifier={unquote(asked[3])}")

@@ -59,7 +59,7 @@ def map_condition(look: Look) -> Condition | Left:
         status=_status(body, ended=any(each.startswith("abatement") for each in body)),
         clinical_status=clinical,
         verification=verification,
-        category=joined(*(code(each) for each in items(body.get("category"))), by=", "),
+        category=joined(*(_category(each) for each in items(body.get("category"))), by=", "),
         onset=look.start("onset", "date of the start"),
         ended=ended,
         note=joined(
@@ -69,6 +69,12 @@ def map_condition(look: Look) -> Condition | Left:
             *notes(body.get("note")),
         ),
     )
+
+
+def _category(concept: object) -> str:
+    """Return the code of a category that FHIR defines, and the words of any other."""
+    known = (each.code for each in codings(concept) if "condition-category" in each.system)
+    return next(known, "") or words(concept)
 
 
 def _labelled(label: str, said: str) -> str:

@@ -50,6 +50,10 @@ _SEXES = {
     "female": Sex.FEMALE,
     "248152002": Sex.FEMALE,
 }
+_RELATIONS = {
+    "C": "Emergency contact", "EP": "Emergency contact", "N": "Next of kin", "CP": "Contact",
+    "E": "Employer", "BP": "Billing contact", "I": "Insurance company", "U": "Contact",
+}  # fmt: skip
 _USES = {"mobile": 0, "home": 1, "": 2, "temp": 3, "work": 4}
 
 
@@ -215,7 +219,8 @@ def contacts(body: Body) -> Iterator[CareTeamMember]:
     for contact in objs(body.get("contact")):
         name = person_name({"name": contact.get("name")})
         if name:
-            role = role_words(contact.get("relationship")) or "Contact"
+            role = role_words(contact.get("relationship"))
+            role = _RELATIONS.get(role, role) or "Contact"
             organization = text(obj(contact.get("organization")).get("display"))
             yield CareTeamMember(name, role, organization, phone(contact))
 

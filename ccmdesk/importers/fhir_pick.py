@@ -30,6 +30,8 @@ _SYSTEMS = {
     "urn:oid:2.16.840.1.113883.4.927": MEDICARE_ID,
     "http://snomed.info/sct": SNOMED,
 }
+_LABELS = {ICD10CM: "ICD-10", SNOMED: "SNOMED", LOINC: "LOINC", RXNORM: "RxNorm", NDC: "NDC", CPT: "CPT"}
+"""What stands before a code of a terminology that came without any words."""
 
 
 def obj(value: object) -> Body:
@@ -129,7 +131,11 @@ def words(value: object) -> str:
     if said:
         return said
     found = codings(concept)
-    return next((item.display for item in found if item.display), found[0].code if found else "")
+    shown = next((item.display for item in found if item.display), "")
+    if shown or not found:
+        return shown
+    label = _LABELS.get(found[0].system)
+    return f"{label} {found[0].code}" if label else found[0].code
 
 
 def code(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ccmdesk.domain.chart import CareTeamMember
 from ccmdesk.domain.imports import SourceKey
-from ccmdesk.importers.fhir_bundle import Entry
+from ccmdesk.importers.fhir_bundle import Entry, key_of
 from ccmdesk.importers.fhir_json import Body
 from ccmdesk.importers.fhir_look import Look, role_words
 from ccmdesk.importers.fhir_patient import phone
@@ -28,11 +28,14 @@ def team_members(look: Look) -> Iterator[Member]:
             continue
         name = look.name(reference)
         if name:
-            yield _key(look.entry.key, found, said, name), _member(look, participant, found, name)
+            yield _key(look, reference, name), _member(look, participant, found, name)
 
 
-def _key(team: SourceKey, found: Entry | None, said: str, name: str) -> SourceKey:
-    return found.key if found is not None else SourceKey(team.system, f"member:{said or name}")
+def _key(look: Look, reference: object, name: str) -> SourceKey:
+    """Return the key of a member, the same whether or not the resource is among the files."""
+    found = look.find(reference)
+    key = found.key if found is not None else key_of(reference, look.entry)
+    return key or SourceKey(look.entry.key.system, f"member:{name}")
 
 
 def _member(look: Look, participant: Body, found: Entry | None, name: str) -> CareTeamMember:
@@ -59,7 +62,7 @@ def general_practitioners(look: Look) -> Iterator[Member]:
         name = look.name(reference)
         if name:
             found = look.find(reference)
-            key = _key(look.entry.key, found, text(reference.get("reference")), name)
+            key = _key(look, reference, name)
             body = found.body if found is not None else {}
             yield key, CareTeamMember(name, "Primary care", phone=phone(body))
 
