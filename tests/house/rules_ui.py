@@ -26,6 +26,7 @@ INTERACTIVE = {
     "QTableView", "QTableWidget", "QTextEdit", "QTimeEdit", "QToolButton", "QTreeView", "QTreeWidget",
 }  # fmt: skip
 OBJECT_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+PAGE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SHARED_ROOMS = {"common"}
 FRAME = {"main_window"}
 
@@ -87,9 +88,10 @@ def named_literals(source: Source) -> Iterator[tuple[ast.Call, str]]:
 
 
 def odd_object_names(source: Source) -> Iterator[Finding]:
-    """Find object names that are not `page.widget`."""
+    """Find object names that are not `page.widget`, or `page` for a page that names itself."""
     for call, name in named_literals(source):
-        if not is_name(name):
+        names_itself = isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "self"
+        if not is_name(name) and not (names_itself and PAGE_NAME.fullmatch(name)):
             yield source.finding(call, f"object name {name!r}: write it as page.widget, in small letters.")
 
 

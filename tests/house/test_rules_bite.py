@@ -73,6 +73,7 @@ CASES: list[tuple[Rule, str, str]] = [
     (rules_ui.odd_object_names, "Button(theme, t, name='hold')", "Button(theme, t, name='clock_bar.hold')"),
     (rules_ui.unnamed_controls, "Field(theme, t, QLineEdit())", "Field(theme, t, QLineEdit(), name=name)"),
     (rules_ui.odd_object_names, "w.setObjectName('Hold')", "w.setObjectName('clock_bar.hold')"),
+    (rules_ui.odd_object_names, "self._hold.setObjectName('hold')", "self.setObjectName('clock_bar')"),
     (
         rules_ui.unnamed_controls,
         "self.b = QPushButton(t)",
