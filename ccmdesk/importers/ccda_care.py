@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ccmdesk.domain.chart import CPT, Coding, Coverage, Encounter, Procedure, RecordedGoal
+from ccmdesk.importers.ccda_codes import ACT_CODE, code_label, codings, is_unsaid, labels, words
 from ccmdesk.importers.ccda_entries import (
     Document,
     Found,
@@ -15,19 +16,7 @@ from ccmdesk.importers.ccda_entries import (
     related,
     status_code,
 )
-from ccmdesk.importers.ccda_values import (
-    ACT_CODE,
-    code_label,
-    codings,
-    is_unsaid,
-    labels,
-    number,
-    person_name,
-    short,
-    span,
-    unit_of,
-    words,
-)
+from ccmdesk.importers.ccda_values import number, person_name, short, span, unit_of
 from ccmdesk.importers.ccda_xml import El, attr, clean, has_null_flavor, kid, kids, text_of
 
 PLANNED_MOODS = frozenset(("INT", "RQO", "PRMS", "PRP", "ARQ", "APT"))

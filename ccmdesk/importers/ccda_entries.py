@@ -11,7 +11,8 @@ from typing import Generic, NamedTuple, TypeVar
 from ccmdesk.domain.chart import FactStatus
 from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.imports import Sourced, SourceKey
-from ccmdesk.importers.ccda_values import is_unsaid, is_uuid, person_name
+from ccmdesk.importers.ccda_codes import is_unsaid
+from ccmdesk.importers.ccda_values import is_uuid, person_name
 from ccmdesk.importers.ccda_xml import El, Narrative, attr, clean, has_null_flavor, kid, kids, text_of
 
 T_co = TypeVar("T_co", covariant=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ccmdesk.domain.chart import FactStatus, Medication
+from ccmdesk.importers.ccda_codes import code_label, codings, is_unsaid, words
 from ccmdesk.importers.ccda_entries import (
     Document,
     Found,
@@ -19,15 +20,7 @@ from ccmdesk.importers.ccda_entries import (
     status_words,
 )
 from ccmdesk.importers.ccda_timing import dose_of, timing_of
-from ccmdesk.importers.ccda_values import (
-    Span,
-    code_label,
-    codings,
-    is_unsaid,
-    person_name,
-    span,
-    words,
-)
+from ccmdesk.importers.ccda_values import Span, person_name, span
 from ccmdesk.importers.ccda_xml import (
     El,
     attr,
@@ -99,7 +92,7 @@ def _medication(entry: El, document: Document, note: str) -> Found[Medication] |
     if not found and (not name or is_unsaid(name)):
         return Left("It names no medicine.", fault=not has_null_flavor(code))
     when = _period(entry)
-    status, doubt = _status(entry, when, document)
+    status, doubt = _status(entry, name, when, document)
     medication = Medication(
         name=name or code_label(found),
         codings=found,
@@ -119,7 +112,7 @@ def _medication(entry: El, document: Document, note: str) -> Found[Medication] |
     return Found(medication, id_of(entry), content, author_of(entry, document))
 
 
-def _status(entry: El, when: Span, document: Document) -> tuple[FactStatus, str]:
+def _status(entry: El, name: str, when: Span, document: Document) -> tuple[FactStatus, str]:
     """Return the state and a note on it: the status observation, else the act's own state.
 
     An administration that is completed without an end says nothing: products write it for medicines
@@ -137,7 +130,7 @@ def _status(entry: El, when: Span, document: Document) -> tuple[FactStatus, str]
     if state != "completed":
         return FactStatus.UNKNOWN, f"The file calls this {state}." if state else ""
     code_element = kid(entry, "consumable", "manufacturedProduct", "manufacturedMaterial", "code")
-    near = document.narrative.status_near(kid(entry, "text"), kid(code_element, "originalText"))
+    near = document.narrative.status_near(entry, name, kid(entry, "text"), kid(code_element, "originalText"))
     told = status_of_words(near)
     if told is not None:
         return told, ""

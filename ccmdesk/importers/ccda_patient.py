@@ -6,8 +6,9 @@ from datetime import date
 
 from ccmdesk.domain.chart import Address, Identifier, Patient, Sex, Telecom
 from ccmdesk.domain.imports import SourceKey
+from ccmdesk.importers.ccda_codes import identifier_system, is_unsaid
 from ccmdesk.importers.ccda_entries import content_key
-from ccmdesk.importers.ccda_values import identifier_system, is_unsaid, moment, person_name, telecom_value
+from ccmdesk.importers.ccda_values import moment, person_name, telecom_value
 from ccmdesk.importers.ccda_xml import El, attr, clean, has_null_flavor, kid, kids, text_of
 from ccmdesk.importers.languages import language_name
 
@@ -106,18 +107,18 @@ def _rank(name: El) -> int:
     return 1 if not uses else 2
 
 
-def _joined(name: El, tag: str, *, without: str = "") -> str:
+def _joined(name: El, tag: str, *, without: tuple[str, ...] = ()) -> str:
     parts = [
         text_of(part)
         for part in kids(name, tag)
-        if not has_null_flavor(part) and not (without and without in attr(part, "qualifier").split())
+        if not has_null_flavor(part) and not set(attr(part, "qualifier").split()).intersection(without)
     ]
     return clean(" ".join(part for part in parts if part and part.lower() != "null"))
 
 
 def _parts(name: El) -> tuple[str, str]:
-    family = _joined(name, "family", without="BR") or _joined(name, "family")
-    given = _joined(name, "given", without="CL") or _joined(name, "given")
+    family = _joined(name, "family", without=("BR",)) or _joined(name, "family")
+    given = _joined(name, "given", without=("BR", "CL")) or _joined(name, "given")
     if family or given:
         return family, given
     first, comma, rest = text_of(name).partition(",")

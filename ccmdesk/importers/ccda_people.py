@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ccmdesk.domain.chart import CareTeamMember
+from ccmdesk.importers.ccda_codes import labels, words
 from ccmdesk.importers.ccda_entries import Document, Found, Left, id_of
-from ccmdesk.importers.ccda_values import labels, person_name, phone_of, words
+from ccmdesk.importers.ccda_values import person_name, phone_of
 from ccmdesk.importers.ccda_xml import El, attr, kid, kids, text_of
 
 _CLASSES = {
@@ -31,6 +33,7 @@ _RELATIONS = {
     "FRND": "Friend",
     "NBOR": "Neighbor",
 }
+_TITLES = re.compile(r"(?<=\s)(?:dr|mrs?|ms|m\.?d|d\.?o|r\.?n)\.?,?\s+", re.IGNORECASE)
 _PAYER_TYPES = ("COV", "HLD", "PAYOR")
 
 
@@ -114,7 +117,7 @@ def _each_once(
     """Return each person once, with what later mentions add to the first."""
     people: dict[str, Found[CareTeamMember]] = {}
     for member in found:
-        name = member.value.name.casefold()
+        name = _TITLES.sub("", f" {member.value.name} ").strip().casefold()
         first = people.get(name)
         if first is None:
             people[name] = member

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ccmdesk.domain.chart import SNOMED, Allergy, Coding, Condition, FactStatus
+from ccmdesk.importers.ccda_codes import code_label, codings, is_unsaid, labels, words
 from ccmdesk.importers.ccda_entries import (
     Document,
     Found,
@@ -18,8 +19,8 @@ from ccmdesk.importers.ccda_entries import (
     status_of_words,
     status_words,
 )
-from ccmdesk.importers.ccda_values import Span, code_label, codings, is_unsaid, labels, span, words
-from ccmdesk.importers.ccda_xml import El, attr, has_null_flavor, kid, kids, templates
+from ccmdesk.importers.ccda_values import Span, span
+from ccmdesk.importers.ccda_xml import El, attr, has_null_flavor, kid, kids, templates, text_of
 
 PROBLEM_TEMPLATES = frozenset(("2.16.840.1.113883.10.20.22.4.4", "2.16.840.1.113883.10.20.1.28"))
 _NO_PROBLEM = frozenset(("160245001", "160244002", "429625007", "716186003", "409137002", "428607008"))
@@ -83,13 +84,14 @@ def _condition(
     if status_code(observation) == "nullified" or status_code(concern) == "nullified":
         return Left("Its author took it back (nullified).", fault=False)
     if not found and (not name or is_unsaid(name)):
-        return Left("It names no problem.", fault=not has_null_flavor(value))
+        stated = value is not None and not has_null_flavor(value) and not codings(value)
+        return Left("It names no problem.", fault=stated)
     when = span(kid(observation, "effectiveTime"))
     if when.start.date is None and concern is not None:
         when = Span(span(kid(concern, "effectiveTime")).start, when.end)
     if when.end.date is None and status_code(concern) == "completed":
         when = Span(when.start, span(kid(concern, "effectiveTime")).end)
-    status, said = _status(observation, concern, when, document)
+    status, said = _status(observation, concern, when, document, name)
     condition = Condition(
         name=name or code_label(found),
         codings=found,
@@ -111,7 +113,9 @@ def _core(found: tuple[Coding, ...], name: str) -> tuple[str, str]:
     return (found[0].system, found[0].code) if found else ("", name)
 
 
-def _status(observation: El, concern: El | None, when: Span, document: Document) -> tuple[FactStatus, str]:
+def _status(
+    observation: El, concern: El | None, when: Span, document: Document, name: str
+) -> tuple[FactStatus, str]:
     """Return the state: as its status observation says, else ended by a date, else as its concern is.
 
     A concern that is completed without any end says nothing: products write it for current problems
@@ -130,7 +134,9 @@ def _status(observation: El, concern: El | None, when: Span, document: Document)
         return FactStatus.ACTIVE, said or state
     if state == "completed":
         value = kid(observation, "value")
-        near = document.narrative.status_near(kid(observation, "text"), kid(value, "originalText"))
+        near = document.narrative.status_near(
+            observation, name, kid(observation, "text"), kid(value, "originalText")
+        )
         return status_of_words(near) or FactStatus.UNKNOWN, near[:60] or state
     return FactStatus.ENDED if state in ("aborted", "cancelled") else FactStatus.UNKNOWN, said or state
 
@@ -153,7 +159,8 @@ def _allergy(observation: El, concern: El | None, document: Document) -> Found[A
     found = codings(substance)
     name = words(substance, document.narrative)
     name = _entity_name(observation) or name if not name or is_unsaid(name) else name
-    none_known = _none_known(observation, name or document.narrative.told(kid(observation, "text")))
+    told = name or _own_text(observation, document) or ("" if found else _section_none_known(observation))
+    none_known = _none_known(observation, told)
     if none_known:
         name, found = none_known, tuple(c for c in codings(value) if c.code in _NO_KNOWN_CODES)
     elif is_negated(observation):
@@ -165,7 +172,9 @@ def _allergy(observation: El, concern: El | None, document: Document) -> Found[A
     if not found and (not name or is_unsaid(name)):
         return Left("It names no substance.", fault=not has_null_flavor(substance))
     when = span(kid(observation, "effectiveTime"))
-    status = FactStatus.ACTIVE if none_known else _allergy_status(observation, concern, when, document)
+    status = FactStatus.ACTIVE
+    if not none_known:
+        status = _allergy_status(observation, concern, when, document, name)
     reaction, severity = _reactions(observation, document)
     allergy = Allergy(
         substance=name or code_label(found),
@@ -181,12 +190,21 @@ def _allergy(observation: El, concern: El | None, document: Document) -> Found[A
     return Found(allergy, key, content, author_of(observation, document))
 
 
-def _allergy_status(observation: El, concern: El | None, when: Span, document: Document) -> FactStatus:
+def _allergy_status(
+    observation: El, concern: El | None, when: Span, document: Document, name: str
+) -> FactStatus:
     """Return an allergy's state; one that is not clearly over counts as active, the safer mistake."""
     if status_code(concern) == "active":
         when = Span(when.start)  # products put the day of recording where the end belongs
-    status, _ = _status(observation, concern, when, document)
+    status, _ = _status(observation, concern, when, document, name)
     return FactStatus.ACTIVE if status is FactStatus.UNKNOWN else status
+
+
+def _section_none_known(observation: El) -> str:
+    """Return the words "no known allergies" of the narrative, for an entry that names nothing itself."""
+    section = next(observation.iterancestors("section"), None)
+    match = re.search(r"no known (?:drug )?allergies", text_of(kid(section, "text")), re.IGNORECASE)
+    return match[0] if match else ""
 
 
 def _own_text(observation: El, document: Document) -> str:

@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ccmdesk.domain.chart import Coding, Observation, ObservationCategory
+from ccmdesk.domain.chart import LOINC, Coding, Observation, ObservationCategory
+from ccmdesk.importers.ccda_codes import code_label, codings, is_unsaid, labels, words
 from ccmdesk.importers.ccda_entries import Document, Found, Left, author_of, id_of, is_negated, status_code
 from ccmdesk.importers.ccda_pressure import with_pressures
-from ccmdesk.importers.ccda_values import (
-    Moment,
-    code_label,
-    codings,
-    is_unsaid,
-    known_unit,
-    labels,
-    number,
-    short,
-    span,
-    unit_of,
-    words,
-)
+from ccmdesk.importers.ccda_values import Moment, known_unit, number, short, span, unit_of
 from ccmdesk.importers.ccda_xml import (
     El,
     attr,
@@ -36,6 +25,22 @@ from ccmdesk.importers.ccda_xml import (
 )
 
 _SMOKING = frozenset(("2.16.840.1.113883.10.20.22.4.78", "2.16.840.1.113883.10.22.4.78"))
+_NAMES = {
+    "72166-2": "Tobacco smoking status",
+    "76689-9": "Sex assigned at birth",
+    "8480-6": "Systolic blood pressure",
+    "8462-4": "Diastolic blood pressure",
+    "8302-2": "Body height",
+    "29463-7": "Body weight",
+    "3141-9": "Body weight",
+    "39156-5": "Body mass index",
+    "8867-4": "Heart rate",
+    "9279-1": "Respiratory rate",
+    "8310-5": "Body temperature",
+    "59408-5": "Oxygen saturation",
+    "2708-6": "Oxygen saturation",
+    "4548-4": "Hemoglobin A1c",
+}
 _STATUS = {"completed": "final", "active": "preliminary", "aborted": "cancelled", "cancelled": "cancelled"}
 _INTERPRETATIONS = {
     "H": "High",
@@ -130,7 +135,8 @@ def _observation(
 def _name(observation: El, found: tuple[Coding, ...], document: Document) -> str:
     """Return what was measured; an assertion, which measures nothing by name, after its template."""
     if not any(c.code == "ASSERTION" for c in found):
-        return words(kid(observation, "code"), document.narrative) or code_label(found)
+        known = next((_NAMES[c.code] for c in found if c.code in _NAMES and c.system == LOINC), "")
+        return words(kid(observation, "code"), document.narrative) or known or code_label(found)
     if templates(observation) & _SMOKING:
         return "Tobacco smoking status"
     said = words(kid(observation, "code"), document.narrative)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ccmdesk.importers.ccda_codes import labels, words
 from ccmdesk.importers.ccda_entries import Document
-from ccmdesk.importers.ccda_values import labels, number, short, unit_of, words
+from ccmdesk.importers.ccda_values import number, short, unit_of
 from ccmdesk.importers.ccda_xml import El, attr, clean, kid, kids, text_of
 
 _EVENTS = {

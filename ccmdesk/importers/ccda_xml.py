@@ -180,11 +180,12 @@ def _pieces(element: El) -> Iterator[str]:
 class Narrative:
     """Resolve `#id` references into the human-readable text of a document."""
 
-    __slots__ = ("_elements", "_texts")
+    __slots__ = ("_elements", "_statuses", "_texts")
 
     def __init__(self, root: El) -> None:
         self._elements: dict[str, El] = {}
         self._texts: dict[str, str] = {}
+        self._statuses: dict[El, dict[str, str]] = {}
         for element in root.iter():
             name = element.get("ID") or element.get("id")
             if name:
@@ -213,8 +214,8 @@ class Narrative:
             return pointed
         return clean(reference)  # some products write the words where the pointer belongs
 
-    def status_near(self, *elements: El | None) -> str:
-        """Return the status column of the table row that one of the elements refers to, or an empty text."""
+    def status_near(self, entry: El, name: str, *elements: El | None) -> str:
+        """Return the status column of an entry's table row: one that is referred to, or that names it."""
         for element in elements:
             name = attr(kid(element, "reference"), "value").removeprefix("#")
             row = self._elements.get(name) if name else None
@@ -223,7 +224,22 @@ class Narrative:
             said = _status_cell(row) if row is not None and row.tag == "tr" else ""
             if said:
                 return said
-        return ""
+        return self._rows(entry).get(name.casefold(), "")
+
+    def _rows(self, entry: El) -> dict[str, str]:
+        """Return the status column of each row of an entry's section, by what any cell of the row says."""
+        section = next(entry.iterancestors("section"), None)
+        if section is None:
+            return {}
+        if section not in self._statuses:
+            found: dict[str, str] = {}
+            for row in section.iter("tr"):
+                said = _status_cell(row)
+                for cell in row if said else ():
+                    name = text_of(cell).casefold()
+                    found[name] = said if found.get(name, said) == said else ""
+            self._statuses[section] = found
+        return self._statuses[section]
 
 
 def _status_cell(row: El) -> str:
