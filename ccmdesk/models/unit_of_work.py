@@ -17,6 +17,8 @@ from ccmdesk.models.rows_practice import AuditRow, HistoryRow
 from ccmdesk.models.store import Store
 from ccmdesk.security.audit_chain import GENESIS, AuditFields, AuditKind, mac
 
+__all__ = ["Connection", "UnitOfWork", "reading", "writing"]
+
 
 class UnitOfWork:
     """Hold the connection of one transaction and write its audit records."""

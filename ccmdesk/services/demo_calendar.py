@@ -30,7 +30,7 @@ def nurse_of(number: int) -> int:
 
 def nurses_for(patients: int) -> int:
     """Return how many nurses a panel of this size needs."""
-    return max(NURSES_TOGETHER, max((nurse_of(n) + 1 for n in range(max(1, patients - 2), patients + 1))))
+    return max(NURSES_TOGETHER, max(nurse_of(n) + 1 for n in range(max(1, patients - 2), patients + 1)))
 
 
 class WorkCalendar:
@@ -41,6 +41,7 @@ class WorkCalendar:
         self.until = until
         self.through = through
         self.months = tuple(through.plus(back) for back in range(1 - months, 1))
+        self._sixes: dict[date, datetime] = {}
         self._eights = {month: self._working_mornings(month) for month in self.months}
 
     @property
@@ -52,6 +53,13 @@ class WorkCalendar:
         """Return the UTC instant of a local time of day."""
         local = datetime.combine(day, time(hour, minute, second), tzinfo=self.zone)
         return local.astimezone(UTC)
+
+    def home_hour(self, day: date, *, minute: int) -> datetime:
+        """Return a UTC instant so many minutes after six in the morning of a local day."""
+        six = self._sixes.get(day)
+        if six is None:
+            six = self._sixes[day] = self.at(day, hour=6)
+        return six + timedelta(minutes=minute)
 
     def slots(self, month: ServiceMonth, number: int) -> tuple[tuple[date, datetime], ...]:
         """Return the days and UTC starts of a patient's places in a month that are over by `until`."""

@@ -88,7 +88,9 @@ def _telecoms(rng: random.Random, part: Part, number: int) -> tuple[Telecom, ...
     if part.phone == "" or (part.phone is None and not part.family and rng.random() < 0.02):
         return ()
     first = Telecom("phone", part.phone or fictional_phone(number * 37, area=area), use)
-    return (first, Telecom("phone", fictional_phone(number * 53 + 7, area=area), "work")) if second else (first,)
+    return (
+        (first, Telecom("phone", fictional_phone(number * 53 + 7, area=area), "work")) if second else (first,)
+    )
 
 
 def _address(rng: random.Random, catalog: Catalog) -> Address:
@@ -112,7 +114,9 @@ def _birth(rng: random.Random, part: Part, calendar: WorkCalendar) -> date | Non
 
 def _relative(rng: random.Random, catalog: Catalog, family: str) -> tuple[str, str]:
     name, kinship = rng.choice(catalog.words["relatives"]["female" if rng.random() < 0.6 else "male"])
-    return (f"{name} {family}" if kinship != "neighbor" else f"{name} {rng.choice(('Moss', 'Dale', 'Pope'))}"), kinship
+    return (
+        f"{name} {family}" if kinship != "neighbor" else f"{name} {rng.choice(('Moss', 'Dale', 'Pope'))}"
+    ), kinship
 
 
 def _sometimes(rng: random.Random, chance: float, choices: list[str]) -> str:
@@ -126,5 +130,3 @@ def _weighted(rng: random.Random, backgrounds: tuple[Background, ...]) -> Backgr
         if left < 0:
             return background
     return backgrounds[-1]
-
-

@@ -17,7 +17,7 @@ from ccmdesk.models.codec import to_json
 from ccmdesk.models.patients import Recording
 from ccmdesk.models.sqlite_search import find_patients
 from ccmdesk.models.store import Store
-from ccmdesk.models.unit_of_work import reading, writing
+from ccmdesk.models.unit_of_work import writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.permissions import CHANGE_CARE, require
 

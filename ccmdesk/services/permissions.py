@@ -5,6 +5,7 @@ from __future__ import annotations
 from ccmdesk.domain.errors import Forbidden
 from ccmdesk.domain.practice import Actor, Role
 
+READ = frozenset(Role)
 SIGN_PLAN = frozenset({Role.BILLING_PRACTITIONER})
 CHANGE_PRACTICE = frozenset({Role.ADMINISTRATOR})
 CHANGE_CARE = frozenset({Role.CARE_MANAGER, Role.BILLING_PRACTITIONER, Role.ADMINISTRATOR})

@@ -19,23 +19,26 @@ from ccmdesk.models import people
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_PRACTICE, require
+from ccmdesk.services.permissions import CHANGE_PRACTICE, READ, require
 
 
-def practice(store: Store) -> Practice:
+def practice(store: Store, actor: Actor) -> Practice:
     """Return the practice's details."""
+    require(actor, READ)
     with reading(store) as connection:
         return people.load_practice(connection)
 
 
-def practitioners(store: Store) -> tuple[BillingPractitioner, ...]:
+def practitioners(store: Store, actor: Actor) -> tuple[BillingPractitioner, ...]:
     """Return all billing practitioners by name."""
+    require(actor, READ)
     with reading(store) as connection:
         return people.load_practitioners(connection)
 
 
-def users(store: Store) -> tuple[User, ...]:
+def users(store: Store, actor: Actor) -> tuple[User, ...]:
     """Return all users of the practice file."""
+    require(actor, READ)
     with reading(store) as connection:
         return people.load_users(connection)
 

@@ -16,12 +16,13 @@ from ccmdesk.models.people import load_practice, load_users, store_new_user, sto
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.security.instance_lock import InstanceLock, acquire_lock
+from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
 from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
 from ccmdesk.security.keys import KeyLabel, subkey, wipe
-from ccmdesk.security.passphrase import require_strong
-from ccmdesk.security.recovery_key import format_recovery_key, new_recovery_key, parse_recovery_key
-from ccmdesk.security.safe_files import make_private_directory, refuse_unsafe_place
+from ccmdesk.security.passphrase import require_good_passphrase
+from ccmdesk.security.recovery_key import new_recovery_key, parse_recovery_key, printed
+from ccmdesk.security.safe_files import make_private_directory
+from ccmdesk.security.safe_places import refuse_unsafe_place
 from ccmdesk.security.vault import (
     SlotOwner,
     Vault,
@@ -35,7 +36,6 @@ from ccmdesk.security.vault import (
 SUFFIX = ".ccmdesk"
 DATABASE = "practice.db"
 VAULT = "vault.json"
-LOCK = "in-use.lock"
 
 ROLE_WORDS = {
     Role.CARE_MANAGER: "care manager",
@@ -127,7 +127,7 @@ def create_practice(
     """
     _require_name(folder)
     refuse_unsafe_place(folder.parent)
-    require_strong(passphrase)
+    require_good_passphrase(passphrase, familiar=(first_user.name, practice.name))
     if folder.exists():
         raise UserError(
             "There is already something with this name.",
@@ -149,10 +149,10 @@ def create_practice(
 
 
 def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: KdfParameters) -> NewPractice:
-    lock = acquire_lock(folder / LOCK, user=day.first_user.login, clock=clock)
+    lock = acquire_instance_lock(folder, user=day.first_user.name, since=clock.wall())
     user = replace(day.first_user, id=1, roles=day.first_user.roles | {Role.ADMINISTRATOR})
     recovery_key = new_recovery_key()
-    printed = format_recovery_key(recovery_key)
+    on_paper = printed(recovery_key)
     database_id = secrets.token_hex(16)
     vault, data_key = create_vault(
         database_id=database_id,
@@ -177,7 +177,7 @@ def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: 
         lock.release()
         raise
     opened = OpenPractice(folder, store, actor, practice_name_of(folder), lock)
-    return NewPractice(opened, printed)
+    return NewPractice(opened, on_paper)
 
 
 def _first_records(store: Store, day: FirstDay, user: User) -> Actor:
@@ -238,7 +238,7 @@ def _opened(
     finally:
         wipe(data_key)
     try:
-        lock = acquire_lock(folder / LOCK, user=owner.display_name, clock=clock)
+        lock = acquire_instance_lock(folder, user=owner.display_name, since=clock.wall())
     except UserError:
         wipe(database_key)
         raise

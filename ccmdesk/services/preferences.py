@@ -6,6 +6,7 @@ from ccmdesk.domain.practice import Actor
 from ccmdesk.models import people
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading, writing
+from ccmdesk.services.permissions import READ, require
 
 _PRACTICE = 0
 
@@ -22,7 +23,8 @@ def set_user_preference(store: Store, actor: Actor, key: str, value: object) -> 
         people.store_preference(work.connection, actor.user_id, key, value)
 
 
-def practice_preference(store: Store, key: str) -> object:
+def practice_preference(store: Store, actor: Actor, key: str) -> object:
     """Return a JSON value that holds for the whole practice, or None."""
+    require(actor, READ)
     with reading(store) as connection:
         return people.load_preference(connection, _PRACTICE, key)
