@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, select
 
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.practice import Practice
@@ -16,7 +16,6 @@ from ccmdesk.models.migrate import newest_revision, require_known_schema, stamp
 from ccmdesk.models.rows_practice import PracticeRow, SecretRow
 from ccmdesk.models.schema import APPLICATION_ID, metadata
 from ccmdesk.models.sqlite_opening import engine_on, fence, new_database_file
-from ccmdesk.models.sqlite_search import SEARCH_TABLE
 from ccmdesk.models.sqlite_triggers import trigger_statements
 from ccmdesk.models.store import Store
 
@@ -55,13 +54,12 @@ def create_store(path: Path, *, key: bytearray, clock: Clock, new: NewFile) -> S
 
 
 def build_schema(engine: Engine) -> None:
-    """Make all tables, the search index and the triggers on an empty database."""
+    """Make all tables and the triggers on an empty database."""
     with engine.connect().execution_options(begin="IMMEDIATE") as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.commit()
         with connection.begin():
             metadata().create_all(connection)
-            connection.execute(text(SEARCH_TABLE))
             for statement in trigger_statements():
                 connection.exec_driver_sql(statement)
             stamp(connection, newest_revision())

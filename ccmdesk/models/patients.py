@@ -11,10 +11,10 @@ from sqlalchemy import Connection, insert, select, update
 from ccmdesk.domain.chart import Origin, Patient, Recorded
 from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.errors import NotFound
+from ccmdesk.domain.words import folded
 from ccmdesk.models import codec
 from ccmdesk.models.rows_chart import ImportFileRow, PatientIdentifierRow, PatientRow
 from ccmdesk.models.sqlite_ids import reserve
-from ccmdesk.models.sqlite_search import folded, forget_patient, index_patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def columns_of(patient: Patient) -> dict[str, object]:
 
 
 def insert_patients(connection: Connection, patients: Sequence[tuple[Patient, Recording]]) -> list[int]:
-    """Write new patients with their identifiers and search words, and return their ids in order."""
+    """Write new patients with their identifiers, and return their ids in order."""
     if not patients:
         return []
     ids = reserve(connection, "patient", len(patients))
@@ -91,15 +91,11 @@ def insert_patients(connection: Connection, patients: Sequence[tuple[Patient, Re
     ]
     if identifiers:
         connection.execute(insert(PatientIdentifierRow), identifiers)
-    index_patients(
-        connection,
-        [(patient_id, search_words(patient)) for patient_id, (patient, _) in zip(ids, patients, strict=True)],
-    )
     return ids
 
 
 def update_patient(connection: Connection, patient_id: int, patient: Patient, *, version: int) -> None:
-    """Write a patient's new value and version, its identifiers and search words."""
+    """Write a patient's new value and version, and identifiers not known before."""
     connection.execute(
         update(PatientRow).where(PatientRow.id == patient_id).values(version=version, **columns_of(patient))
     )
@@ -124,14 +120,6 @@ def update_patient(connection: Connection, patient_id: int, patient: Patient, *,
     ]
     if new:
         connection.execute(insert(PatientIdentifierRow), new)
-    replace_words(connection, patient_id, search_words(patient))
-
-
-def replace_words(connection: Connection, patient_id: int, words: str) -> None:
-    """Put new search words in place of a patient's old ones; empty words take the patient out."""
-    forget_patient(connection, patient_id)
-    if words:
-        index_patients(connection, [(patient_id, words)])
 
 
 def load_patient(connection: Connection, patient_id: int) -> Recorded[Patient]:
@@ -152,6 +140,37 @@ def load_patient(connection: Connection, patient_id: int) -> Recorded[Patient]:
         recorded_by=row.recorded_by,
     )
     return Recorded(row.id, row.id, row.version, origin, codec.from_json(Patient, row.body))
+
+
+def find_patients(connection: Connection, typed: str, *, limit: int) -> tuple[FoundPatient, ...]:
+    """Return the patients whose search words hold every typed word somewhere; family names first.
+
+    Ten thousand patients are read through in a few milliseconds, so no index of parts of words is kept.
+    """
+    words = folded(typed).split()
+    if not words:
+        return ()
+    p = PatientRow
+    rows = connection.execute(
+        select(p.id, p.family, p.given, p.birth_date, p.sex, p.phone, p.mrn)
+        .where(p.voided_at.is_(None), *(p.search_key.contains(word, autoescape=True) for word in words))
+        .order_by(p.search_key.startswith(words[0], autoescape=True).desc(), p.search_key, p.id)
+        .limit(limit)
+    )
+    return tuple(FoundPatient(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPatient:
+    """Hold one patient that a search found."""
+
+    patient_id: int
+    family: str
+    given: str
+    birth_date: date | None
+    sex: str
+    phone: str
+    mrn: str
 
 
 @dataclass(frozen=True, slots=True)

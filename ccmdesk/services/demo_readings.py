@@ -90,7 +90,8 @@ def _series(rng: random.Random, part: Part, track: Track, months: int) -> list[t
     drawn_end = start + rng.uniform(*track.drift) * months / 12
     fixed, end = end, drawn_end if end is None else end
     values = []
-    for index in range((months - 1) % track.every, months, track.every):
+    offset = 0 if part.starts else rng.randrange(track.every)
+    for index in range((months - 1 - offset) % track.every, months, track.every):
         share = index / max(1, months - 1)
         value = start + (end - start) * share + rng.gauss(0, track.noise)
         if fixed is not None and index == months - 1:

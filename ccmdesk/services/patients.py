@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import cast
 
 from ccmdesk.domain.changes import ChangeKind, Done, changed
 from ccmdesk.domain.chart import Chart, Patient, Recorded
@@ -14,44 +13,21 @@ from ccmdesk.domain.practice import Actor
 from ccmdesk.models import facts as fact_rows
 from ccmdesk.models import patients as patient_rows
 from ccmdesk.models.codec import to_json
-from ccmdesk.models.patients import Recording
-from ccmdesk.models.sqlite_search import find_patients
+from ccmdesk.models.patients import FoundPatient, Recording
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.permissions import CHANGE_CARE, require
 
-
-@dataclass(frozen=True, slots=True)
-class PatientHit:
-    """Hold one patient that a search found."""
-
-    patient_id: int
-    family: str
-    given: str
-    birth_date: date | None
-    sex: str
-    phone: str
-    mrn: str
+PatientHit = FoundPatient
 
 
 def search(store: Store, actor: Actor, text: str, *, limit: int = 20) -> tuple[PatientHit, ...]:
     """Return patients by any part of name, birth date, phone or record number; the search is audited."""
     with writing(store, actor) as work:
-        rows = find_patients(work.connection, text, limit=limit)
+        rows = patient_rows.find_patients(work.connection, text, limit=limit)
         work.audit(AuditKind.VIEW, object_kind="search", reason=f"{len(rows)} shown")
-    return tuple(
-        PatientHit(
-            cast(int, row[0]),
-            str(row[1]),
-            str(row[2]),
-            None if row[3] is None else date.fromisoformat(str(row[3])),
-            str(row[4]),
-            str(row[5]),
-            str(row[6]),
-        )
-        for row in rows
-    )
+    return rows
 
 
 def chart(store: Store, actor: Actor, patient_id: int) -> Chart:

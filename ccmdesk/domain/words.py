@@ -1,0 +1,15 @@
+"""Fold text so that a search finds what was meant."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"})
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case without accents, so that `nunez` finds Núñez."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
