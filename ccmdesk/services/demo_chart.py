@@ -1,4 +1,4 @@
-"""What the invented charts hold: problems, medicines that fit them, allergies, care team, coverage, visits."""
+"""Charts of the demo practice: problems, medicines that fit, allergies, care team, coverage, visits."""
 
 from __future__ import annotations
 

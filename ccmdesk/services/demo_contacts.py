@@ -1,4 +1,4 @@
-"""Calls and other work of the demo practice: time to the second, who was reached, what was noted, what is next."""
+"""Work of the demo practice: time to the second, who was reached, what was noted and promised."""
 
 from __future__ import annotations
 

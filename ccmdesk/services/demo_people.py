@@ -56,7 +56,7 @@ class DemoPanel:
     seed: int
 
     def people(self) -> Iterator[DemoPatient]:
-        """Yield the patients one by one; each depends on the seed and its number, not on how many there are."""
+        """Yield the patients in order; each depends on the seed and its number, not on how many there are."""
         for number in range(1, self.patients + 1):
             yield draw_patient(self, number)
 
