@@ -16,7 +16,7 @@ UCUM = "http://unitsofmeasure.org"
 
 _LONGEST = 20_000
 _MOST = 5_000
-_NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?\Z")
+_NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?\Z")
 _DATE = re.compile(r"(\d{4}(?:-\d\d){0,2})(T.*)?\Z", re.DOTALL)
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SYSTEMS = {
