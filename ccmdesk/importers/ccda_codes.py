@@ -52,8 +52,8 @@ _NAME_LIMIT = 250
 _NO_CODES = ("", "UNK", "NI", "NA", "NULL", "OTH", "ASKU", "NASK", "N/A", "NONE")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]],?")
 _SEMANTIC = re.compile(
-    r"(?:\s*\((?:disorder|finding|procedure|substance|situation|event|observable entity|morphologic abnormality"
-    r"|regime/therapy|physical object|product|qualifier value|severity modifier)\))+\Z",
+    r"(?:\s*\((?:disorder|finding|procedure|substance|situation|event|observable entity|product"
+    r"|morphologic abnormality|regime/therapy|physical object|qualifier value|severity modifier)\))+\Z",
     re.IGNORECASE,
 )
 _VOCABULARY = re.compile(r"(?:SCT|SNOMED|ICD|RXNORM|LOINC|CPT|NDC)\b|(?:SCT|ICD)\d", re.IGNORECASE)

@@ -33,6 +33,7 @@ from ccmdesk.importers.ccda_xml import (
 )
 
 _NOT_TAKEN = frozenset(("182904002", "182849000", "787481004"))
+_UNNAMED = "410942007"  # "drug or medication"
 _NONE_WORDS = re.compile(
     r"(?:patient )?(?:takes |taking |is |on )?(?:not on any|no|none)\b(?: [\w-]+){0,3}?"
     r" (?:medic|drug|therapy)"
@@ -89,7 +90,8 @@ def _medication(entry: El, document: Document, note: str) -> Found[Medication] |
         return Left("It says that no such medicine is taken.", fault=False)
     if status_code(entry) == "nullified":
         return Left("Its author took it back (nullified).", fault=False)
-    if not found and (not name or is_unsaid(name)):
+    unnamed = all(c.code == _UNNAMED for c in found)
+    if unnamed and (not name or is_unsaid(name) or found):
         return Left("It names no medicine.", fault=not has_null_flavor(code))
     when = _period(entry)
     status, doubt = _status(entry, name, when, document)
@@ -116,10 +118,11 @@ def _status(entry: El, name: str, when: Span, document: Document) -> tuple[FactS
     """Return the state and a note on it: the status observation, else the act's own state.
 
     An administration that is completed without an end says nothing: products write it for medicines
-    still taken. Then the status column of the narrative decides, and without one the state is unknown.
+    still taken. Then the status column of the narrative decides; without one it counts as taken, with
+    a note, because to leave out a medicine that is taken is the worse mistake.
     """
     code, said = status_words(entry, document)
-    told = status_of_words(code) or status_of_words(said)
+    told = status_of_words(said) or status_of_words(code)
     if told is not None:
         return told, ""
     state = status_code(entry)
@@ -136,7 +139,7 @@ def _status(entry: El, name: str, when: Span, document: Document) -> tuple[FactS
         return told, ""
     end = when.end.date
     if end is None:
-        return FactStatus.UNKNOWN, "The file calls this completed, but gives no end."
+        return FactStatus.ACTIVE, "The file calls this completed, but gives no end."
     still = document.written is not None and end > document.written
     return (FactStatus.ACTIVE if still else FactStatus.ENDED), ""
 

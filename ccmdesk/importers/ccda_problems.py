@@ -30,6 +30,7 @@ _NONE_WORDS = re.compile(
     r"|nkd?a\b|none known",
     re.IGNORECASE,
 )
+_NO_END = "The file calls this completed, but gives no end."
 _GENERIC = ("problem", "condition", "finding", "clinical finding", "symptom", "diagnosis", "complaint")
 _DRUG_KINDS = frozenset(("416098002", "419511003", "59037007"))
 _CATEGORIES = {
@@ -99,6 +100,7 @@ def _condition(
         clinical_status=said,
         category=category,
         onset=when.start.date,
+        note=_NO_END if status is FactStatus.ACTIVE and said == "completed" else "",
         ended=when.end.date if status is not FactStatus.ACTIVE else None,
     )
     content = ("condition", *_core(found, name), when.start.date.iso() if when.start.date else "")
@@ -119,12 +121,12 @@ def _status(
     """Return the state: as its status observation says, else ended by a date, else as its concern is.
 
     A concern that is completed without any end says nothing: products write it for current problems
-    too. Then the status column of the narrative decides, and without one the state is unknown.
+    too. Then the status column of the narrative decides; without one the problem counts as current.
     """
     code, said = status_words(observation, document)
     if not code and not said and concern is not None:
         code, said = status_words(concern, document)
-    told = status_of_words(code) or status_of_words(said)
+    told = status_of_words(said) or status_of_words(code)
     if told is not None:
         return told, said or told.value
     if when.end.date is not None:
@@ -137,7 +139,7 @@ def _status(
         near = document.narrative.status_near(
             observation, name, kid(observation, "text"), kid(value, "originalText")
         )
-        return status_of_words(near) or FactStatus.UNKNOWN, near[:60] or state
+        return status_of_words(near) or FactStatus.ACTIVE, near[:60] or state
     return FactStatus.ENDED if state in ("aborted", "cancelled") else FactStatus.UNKNOWN, said or state
 
 

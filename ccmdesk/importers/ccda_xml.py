@@ -217,8 +217,8 @@ class Narrative:
     def status_near(self, entry: El, name: str, *elements: El | None) -> str:
         """Return the status column of an entry's table row: one that is referred to, or that names it."""
         for element in elements:
-            name = attr(kid(element, "reference"), "value").removeprefix("#")
-            row = self._elements.get(name) if name else None
+            target = attr(kid(element, "reference"), "value").removeprefix("#")
+            row = self._elements.get(target) if target else None
             while row is not None and row.tag not in ("tr", "text", "section"):
                 row = row.getparent()
             said = _status_cell(row) if row is not None and row.tag == "tr" else ""
@@ -236,8 +236,8 @@ class Narrative:
             for row in section.iter("tr"):
                 said = _status_cell(row)
                 for cell in row if said else ():
-                    name = text_of(cell).casefold()
-                    found[name] = said if found.get(name, said) == said else ""
+                    words = text_of(cell).casefold()
+                    found[words] = said if found.get(words, said) == said else ""
             self._statuses[section] = found
         return self._statuses[section]
 
@@ -246,7 +246,10 @@ def _status_cell(row: El) -> str:
     table = row.getparent()
     while table is not None and table.tag not in ("table", "text"):
         table = table.getparent()
-    heads = kids(table, "thead", "tr", "th") or kids(table, "tr", "th") or kids(table, "tbody", "tr", "th")
+    rows = kids(table, "thead", "tr") or kids(table, "tr") or kids(table, "tbody", "tr")
+    if not rows or rows[0] is row:
+        return ""
+    heads = [cell for cell in rows[0] if cell.tag in ("td", "th")]
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     for head, cell in zip(heads, cells, strict=False):
         if "status" in text_of(head).lower():
