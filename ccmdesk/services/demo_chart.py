@@ -20,6 +20,7 @@ from ccmdesk.domain.chart import (
     Medication,
 )
 from ccmdesk.domain.dates import PartialDate
+from ccmdesk.services.demo_calendar import working_day
 from ccmdesk.services.demo_catalog import Catalog, Medicine, Part, Problem
 from ccmdesk.services.demo_identity import Person, fictional_phone, medicare_like_id
 
@@ -225,7 +226,7 @@ def encounter_facts(
         reason = "Care management talked about and agreed"
         visits.append(Encounter("Office visit", "AMB", "finished", on, on, reason, doctor, place))
     day = first + timedelta(days=rng.randint(0, 100))
-    while day <= until:
+    while (day := working_day(day)) <= until:
         on = PartialDate.of(day)
         kind = rng.choice(("Office visit", "Office visit", "Annual wellness visit", "Video visit"))
         visits.append(

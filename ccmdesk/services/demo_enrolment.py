@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ccmdesk.domain.enrolment import (
     ALL_STATEMENTS,
@@ -76,6 +76,7 @@ def draw_course(
         part,
         state,
         number=number,
+        told_at=calendar.at(started, hour=11, minute=number % 60),
         started=started,
         ended=ended,
         practitioner_id=practitioner_id,
@@ -97,7 +98,7 @@ def draw_course(
         )
     stay_luck, stay_back = rng.random(), rng.randint(20, 150)
     died = ended if state is EnrolmentState.DECEASED else None
-    last = calendar.until if ended is None else ended
+    last = calendar.until if ended is None else ended - timedelta(days=state is EnrolmentState.DECEASED)
     return Course(
         enrolment=enrolment,
         consents=consents,
@@ -137,6 +138,7 @@ def _consents(
     state: EnrolmentState,
     *,
     number: int,
+    told_at: datetime,
     started: date,
     ended: date | None,
     practitioner_id: int,
@@ -161,6 +163,7 @@ def _consents(
         statements=ALL_STATEMENTS,
         obtained_by=by,
         practitioner_id=practitioner_id,
+        recorded_at=told_at,
         note=note if accepted else "Would rather call when needed.",
         revoked_on=ended if state is EnrolmentState.REVOKED else None,
     )

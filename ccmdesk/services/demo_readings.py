@@ -52,7 +52,7 @@ def draw_readings(
         for index, value in values:
             day = calendar.months[index].first_day() + timedelta(days=rng.randint(0, 27))
             if index == len(calendar.months) - 1:
-                day = min(day, last)
+                day = last if part.starts else min(day, last)
             if day > last:
                 continue
             observation, words = _observation(rng, track, value, day, calendar)
@@ -88,10 +88,15 @@ def _series(rng: random.Random, part: Part, track: Track, months: int) -> list[t
     start = rng.uniform(*track.start) if start is None else start
     end = dict(part.ends).get(track.key)
     drawn_end = start + rng.uniform(*track.drift) * months / 12
-    fixed, end = end, drawn_end if end is None else end
+    fixed = end
+    if end is None:
+        end = drawn_end
+    elif track.key == "weight":
+        end = start  # steady until the last days, which have readings of their own
     values = []
-    offset = 0 if part.starts else rng.randrange(track.every)
-    for index in range((months - 1 - offset) % track.every, months, track.every):
+    every = min(track.every, 2) if part.starts else track.every
+    offset = 0 if part.starts else rng.randrange(every)
+    for index in range((months - 1 - offset) % every, months, every):
         share = index / max(1, months - 1)
         value = start + (end - start) * share + rng.gauss(0, track.noise)
         if fixed is not None and index == months - 1:
