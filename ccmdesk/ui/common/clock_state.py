@@ -36,9 +36,9 @@ class HeldClock:
 class ClockBarState:
     """Hold everything the bar shows; `seconds` is the clock's own time when the value was made.
 
-    `detail` is the sentence under the name. `recorded` are the month's seconds before this clock, None hides the
-    month cell. `start_on` names the selected patient, `can_resume` offers the last one. `doubt_since` is the
-    time of the last sign of work. `private` is for the lock screen: Hold and Stop only, no month.
+    `detail` is the sentence under the name. `recorded` are the month's seconds before this clock, None hides
+    the month cell. `start_on` names the selected patient, `can_resume` offers the last one. `doubt_since` is
+    the time of the last sign of work. `private` is for the lock screen: Hold and Stop only, no month.
     """
 
     mode: ClockMode = ClockMode.IDLE

@@ -76,6 +76,10 @@ class Table(QTableView):
         model.modelReset.connect(self._after_reset)
         theme.follow(self, self._restyle)
 
+    def head(self) -> TableHead:
+        """Return the head, which can show what the given order comes from."""
+        return self._head
+
     def current_key(self) -> object | None:
         """Return the key of the current row, or None."""
         return self._model.key_at(self.currentIndex().row())
@@ -164,7 +168,8 @@ class Table(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHorizontalHeader(TableHead(self._theme, self._model, self))
+        self._head = TableHead(self._theme, self._model, self)
+        self.setHorizontalHeader(self._head)
 
     def _restyle(self) -> None:
         rows = self.verticalHeader()

@@ -1,0 +1,1 @@
+"""The lock screen: who is here, the passphrase, and the way back with the recovery key."""

@@ -1,0 +1,235 @@
+"""The two panels of the lock screen's card: passphrase, and recovery key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from ccmdesk.ui.common.button import Button, ButtonKind
+from ccmdesk.ui.common.fields import Field
+from ccmdesk.ui.common.icons import Icon, qicon
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.text import Label, title
+from ccmdesk.ui.common.theme import Size, Theme, Weight
+from ccmdesk.ui.lock_screen.user_list import UserList
+from ccmdesk.ui.lock_screen.values import RecoveryWish, UnlockWish
+
+
+class PassphrasePanel(QWidget):
+    """Ask who is here and for the passphrase."""
+
+    submitted = Signal(UnlockWish)
+    forgotten = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.users = UserList(theme, parent=self)
+        self._caption = Label(
+            theme, self.tr("Passphrase"), size=Size.CAPTION, weight=Weight.MEDIUM, role=Role.MUTED
+        )
+        self._edit = _SecretEdit(theme)
+        self._caption.setBuddy(self._edit)
+        self._button = Button(
+            theme, self.tr("Unlock"), name="lock.unlock", kind=ButtonKind.PRIMARY, height=34
+        )
+        self._error = Label(theme, name="lock.error", weight=Weight.MEDIUM, role=Role.RED_TEXT, wrap=True)
+        self._busy = _busy_bar("lock.busy")
+        self._forgotten = Button(
+            theme,
+            self.tr("Forgotten passphrase"),
+            name="lock.forgotten",
+            kind=ButtonKind.LINK,
+            role=Role.MUTED,
+        )
+        self._lay_out()
+        self._button.clicked.connect(self._submit)
+        self._edit.returnPressed.connect(self._submit)
+        self._edit.textEdited.connect(self._clear_error)
+        self._forgotten.clicked.connect(self.forgotten)
+        self.users.chosen.connect(self.ready)
+        self.users.passed_on.connect(self.ready)
+        self.refuse("")
+        self.set_busy(busy=False)
+
+    def edit(self) -> QLineEdit:
+        """Return the passphrase's line edit."""
+        return self._edit
+
+    def ready(self) -> None:
+        """Empty the passphrase and put the keyboard into it."""
+        self._edit.clear()
+        self._edit.hide_text()
+        self.refuse("")
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str) -> None:
+        """Say in place why it did not open; an empty sentence says nothing."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self._edit.setAccessibleDescription(sentence)
+        if sentence:
+            self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._edit.selectAll()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Keep the fields still while the key is made."""
+        self._button.setText(self.tr("Opening…") if busy else self.tr("Unlock"))
+        for widget in (self._button, self._edit, self.users, self._forgotten):
+            widget.setEnabled(not busy)
+        self._busy.setRange(0, 0 if busy else 1)
+        policy = self._busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._busy.setSizePolicy(policy)
+        self._busy.setVisible(busy)
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        column = QVBoxLayout(self)
+        theme.space(column, spacing=0)
+        users = QVBoxLayout()
+        theme.space(users, margins=(3, 3, 3, 2))
+        users.addWidget(self.users)
+        column.addLayout(users)
+        line = Surface(theme, role=Role.LINE)
+        line.setFixedHeight(1)
+        column.addSpacing(4)
+        column.addWidget(line)
+        below = QVBoxLayout()
+        theme.space(below, margins=(19, 15, 19, 10), spacing=4)
+        below.addWidget(self._caption)
+        row = QHBoxLayout()
+        theme.space(row, spacing=8)
+        row.addWidget(self._edit, 1)
+        row.addWidget(self._button)
+        below.addLayout(row)
+        below.addWidget(self._busy)
+        below.addWidget(self._error)
+        links = QHBoxLayout()
+        theme.space(links, spacing=8)
+        links.addStretch(1)
+        links.addWidget(self._forgotten)
+        below.addLayout(links)
+        column.addLayout(below)
+
+    def _clear_error(self) -> None:
+        self.refuse("")
+
+    def _submit(self) -> None:
+        if not self._button.isEnabled():
+            return
+        if not self._edit.text():
+            self.refuse(self.tr("Type the passphrase first."))
+            return
+        self.submitted.emit(UnlockWish(self.users.current(), self._edit.text()))
+
+
+class RecoveryPanel(QWidget):
+    """Ask for the recovery key of the printed sheet and for the reason."""
+
+    submitted = Signal(RecoveryWish)
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        heading = title(theme, self.tr("Open with the recovery key"), name="lock.recovery.title")
+        words = Label(
+            theme,
+            self.tr(
+                "It is printed on the sheet kept in a safe place. The opening is written into the record."
+            ),
+            role=Role.MUTED,
+            wrap=True,
+        )
+        self._key = Field(theme, self.tr("Recovery key"), name="lock.recovery.key")
+        self._reason = Field(theme, self.tr("Why it is needed"), name="lock.recovery.reason")
+        self._busy = _busy_bar("lock.recovery.busy")
+        self._button = Button(
+            theme, self.tr("Open"), name="lock.recovery.open", kind=ButtonKind.PRIMARY, height=34
+        )
+        back = Button(theme, self.tr("Back"), name="lock.recovery.back", height=34)
+        self._button.clicked.connect(self._submit)
+        self._key.control.returnPressed.connect(self._submit)
+        self._reason.control.returnPressed.connect(self._submit)
+        back.clicked.connect(self.left)
+        column = QVBoxLayout(self)
+        theme.space(column, margins=(19, 15, 19, 16), spacing=12)
+        for widget in (heading, words, self._key, self._reason, self._busy):
+            column.addWidget(widget)
+        row = QHBoxLayout()
+        theme.space(row, spacing=8)
+        row.addStretch(1)
+        row.addWidget(back)
+        row.addWidget(self._button)
+        column.addLayout(row)
+        self.set_busy(busy=False)
+
+    def ready(self) -> None:
+        """Empty the fields and put the keyboard into the first."""
+        for field in (self._key, self._reason):
+            field.set_text("")
+            field.set_error("")
+        self._key.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str) -> None:
+        """Say in place why it did not open."""
+        self._key.set_error(sentence)
+        self._key.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Keep the fields still while the key is made."""
+        for widget in (self._button, self._key, self._reason):
+            widget.setEnabled(not busy)
+        self._busy.setRange(0, 0 if busy else 1)
+        self._busy.setVisible(busy)
+
+    def _submit(self) -> None:
+        if not self._key.text():
+            self._key.set_error(self.tr("Type the recovery key from the printed sheet."))
+        elif not self._reason.text():
+            self._reason.set_error(self.tr("Write in a few words why it is needed."))
+        else:
+            self.submitted.emit(RecoveryWish(self._key.text(), self._reason.text()))
+
+
+class _SecretEdit(QLineEdit):
+    """Take the passphrase; an eye at the right shows it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("lock.passphrase")
+        self.setAccessibleName(self.tr("Passphrase"))
+        self._eye = QAction(self)
+        self._eye.triggered.connect(self._toggle)
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self.hide_text()
+        theme.changed.connect(self._restyle)
+
+    def hide_text(self) -> None:
+        """Show dots."""
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self._restyle()
+
+    def _toggle(self) -> None:
+        hidden = self.echoMode() == QLineEdit.EchoMode.Password
+        self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        hidden = self.echoMode() == QLineEdit.EchoMode.Password
+        self._eye.setIcon(
+            qicon(self._theme, Icon.EYE if hidden else Icon.EYE_OFF, ratio=self.devicePixelRatioF())
+        )
+        words = self.tr("Show the passphrase") if hidden else self.tr("Hide the passphrase")
+        self._eye.setText(words)
+        self._eye.setToolTip(words)
+
+
+def _busy_bar(name: str) -> QProgressBar:
+    bar = QProgressBar()
+    bar.setObjectName(name)
+    bar.setTextVisible(False)
+    return bar

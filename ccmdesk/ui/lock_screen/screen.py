@@ -1,0 +1,167 @@
+"""The lock screen itself: it names no patient, and asks for nothing but who is here and the passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ccmdesk.ui.common.logo import paint_logo
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.panels import Card
+from ccmdesk.ui.common.text import Label
+from ccmdesk.ui.common.theme import Size, Theme, Weight
+from ccmdesk.ui.lock_screen.panels import PassphrasePanel, RecoveryPanel
+from ccmdesk.ui.lock_screen.values import LockView, RecoveryWish, UnlockWish
+
+CARD_WIDTH = 430
+
+
+class LockScreen(QWidget):
+    """Show practice, users and passphrase; `unlock` and `recover` carry what was typed.
+
+    The one who wires it answers with `refuse` (a sentence, in place), or by showing another screen. While the
+    key is made, `set_busy` keeps the fields still.
+    """
+
+    unlock = Signal(UnlockWish)
+    recover = Signal(RecoveryWish)
+
+    def __init__(self, theme: Theme, *, time_text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("lock")
+        self._time = Label(theme, time_text, name="lock.time", role=Role.MUTED)
+        self._practice = Label(theme, name="lock.practice", size=Size.CLOCK, weight=Weight.BOLD, wrap=True)
+        self._sentence = Label(theme, name="lock.sentence", role=Role.MUTED, wrap=True)
+        self._honest = Label(
+            theme,
+            self.tr(
+                "This practice file is encrypted and stays on this computer. Not certified EHR technology."
+            ),
+            name="lock.honest",
+            size=Size.CAPTION,
+            role=Role.MUTED,
+            wrap=True,
+        )
+        self._pass = PassphrasePanel(theme)
+        self._recovery = RecoveryPanel(theme)
+        self._panels = QStackedWidget()
+        self._lay_out()
+        self._pass.submitted.connect(self.unlock)
+        self._pass.forgotten.connect(self._show_recovery)
+        self._recovery.submitted.connect(self.recover)
+        self._recovery.left.connect(self._show_passphrase)
+        theme.follow(self, self._restyle)
+
+    def show_view(self, view: LockView) -> None:
+        """Show a practice and its users, the passphrase empty and ready to type."""
+        self._practice.setText(view.practice)
+        self._sentence.setText(view.sentence)
+        self._sentence.setVisible(bool(view.sentence))
+        self._pass.users.set_users(view.users, current=view.current)
+        self._show_passphrase()
+
+    def show_time(self, text: str) -> None:
+        """Show date and time."""
+        self._time.setText(text)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Show that the key is being made, or that a person may type again."""
+        self._pass.set_busy(busy=busy)
+        self._recovery.set_busy(busy=busy)
+
+    def refuse(self, sentence: str) -> None:
+        """Say in place why it did not open, and let the person try again."""
+        self.set_busy(busy=False)
+        if self._panels.currentWidget() is self._recovery:
+            self._recovery.refuse(sentence)
+        else:
+            self._pass.refuse(sentence)
+
+    def passphrase_edit(self) -> QLineEdit:
+        """Return the passphrase's line edit, so that its owner can empty it at once after use."""
+        return self._pass.edit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.color(Role.WINDOW))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        theme.space(column, margins=(16, 8, 16, 8), spacing=0)
+        center = Qt.AlignmentFlag.AlignHCenter
+        column.addStretch(4)
+        column.addWidget(_Logo(theme), alignment=center)
+        column.addSpacing(0)
+        for label in (self._practice, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        self._card = Card(theme, name="lock.card", shadow=True, padding=0)
+        self._panels.addWidget(self._pass)
+        self._panels.addWidget(self._recovery)
+        self._panels.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._card.body.addWidget(self._panels)
+        self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        column.addWidget(self._card, alignment=center)
+        column.addStretch(5)
+        self._honest.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._honest)
+        self._column = column
+        scroll = QScrollArea()
+        scroll.setObjectName("lock.scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        theme.space(whole, margins=(0, 14, 0, 12))
+        whole.addWidget(self._time, alignment=Qt.AlignmentFlag.AlignRight)
+        whole.addWidget(scroll, 1)
+
+    def _restyle(self) -> None:
+        self._card.setFixedWidth(self._theme.px(CARD_WIDTH))
+        self._practice.setContentsMargins(0, self._theme.px(14), 0, self._theme.px(8))
+        self._sentence.setContentsMargins(0, 0, 0, self._theme.px(15))
+        self._time.setContentsMargins(0, 0, self._theme.px(16), 0)
+        self.update()
+
+    def _show_recovery(self) -> None:
+        self._panels.setCurrentWidget(self._recovery)
+        self._recovery.ready()
+
+    def _show_passphrase(self) -> None:
+        self._panels.setCurrentWidget(self._pass)
+        self._pass.ready()
+
+
+class _Logo(QWidget):
+    """Show the program's mark."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.follow(self, self._restyle)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the mark."""
+        del event
+        painter = QPainter(self)
+        paint_logo(painter, self._theme, QRectF(self.rect()))
+        painter.end()
+
+    def _restyle(self) -> None:
+        side = self._theme.px(44)
+        self.setFixedSize(side, side)

@@ -1,0 +1,132 @@
+"""The list of users on the lock screen: one is chosen, arrow keys move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ccmdesk.ui.common.paint import Run, paint_box, paint_focus, paint_text
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.theme import Theme, Weight
+from ccmdesk.ui.lock_screen.values import LockUser
+
+ROW = 40
+_MOST_SHOWN = 5
+
+
+class UserRow(QRadioButton):
+    """Draw one user: the name at the left, what the person does at the right."""
+
+    def __init__(self, theme: Theme, user: LockUser, *, parent: QWidget) -> None:
+        super().__init__(user.name, parent)
+        self._theme = theme
+        self.user = user
+        self.setObjectName(f"lock.user.{user.key}")
+        self.setAccessibleName(f"{user.name}, {user.detail}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.follow(self, self._restyle)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a row."""
+        return QSize(self._theme.px(200), self._theme.px(ROW))
+
+    def hitButton(self, pos: object) -> bool:
+        """Take a click anywhere on the row."""
+        del pos
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, accent, name and detail."""
+        del event
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        if self.isChecked():
+            paint_box(painter, theme, rect, fill=Role.SELECTION)
+            paint_box(
+                painter, theme, QRectF(0, px(10), px(3), rect.height() - px(20)), fill=Role.ACCENT, radius=1.5
+            )
+        elif self.underMouse():
+            paint_box(painter, theme, rect, fill=Role.HAIR)
+        inner = rect.adjusted(px(16), 0, -px(16), 0)
+        used = paint_text(
+            painter, theme, inner, Run(self.user.name, Weight.BOLD if self.isChecked() else Weight.MEDIUM)
+        )
+        rest = inner.adjusted(used + px(12), 0, 0, 0)
+        paint_text(painter, theme, rest, Run(self.user.detail, role=Role.MUTED), right=True)
+        if self.hasFocus():
+            paint_focus(painter, theme, rect)
+        painter.end()
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(self._theme.px(ROW))
+
+
+class UserList(QScrollArea):
+    """Let a person say who she is; `chosen` gives the key."""
+
+    chosen = Signal(str)
+    passed_on = Signal()
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: list[UserRow] = []
+        self._group = QButtonGroup(self)
+        self._group.buttonClicked.connect(self._clicked)
+        self.setObjectName("lock.users")
+        self.setAccessibleName(self.tr("Users"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        theme.space(self._column, spacing=1)
+        self.setWidget(inside)
+        theme.follow(self, self._restyle)
+
+    def set_users(self, users: Sequence[LockUser], *, current: str) -> None:
+        """Show these users, one of them chosen."""
+        for row in self._rows:
+            self._group.removeButton(row)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [UserRow(self._theme, user, parent=self) for user in users]
+        for row in self._rows:
+            self._group.addButton(row)
+            self._column.addWidget(row)
+            row.setChecked(row.user.key == current)
+        if self._rows and self._group.checkedButton() is None:
+            self._rows[0].setChecked(True)
+        self._restyle()
+
+    def current(self) -> str:
+        """Return the key of the chosen user, or nothing."""
+        return next((row.user.key for row in self._rows if row.isChecked()), "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to the passphrase with Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.passed_on.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _clicked(self) -> None:
+        self.chosen.emit(self.current())
+
+    def _restyle(self) -> None:
+        shown = min(max(len(self._rows), 1), _MOST_SHOWN)
+        self.setFixedHeight(self._theme.px(ROW) * shown + self._theme.px(1) * (shown - 1))
