@@ -61,21 +61,21 @@ def care_plan_pdf(
         title=pen.words.title,
         running=person_text(patient, language),
         state=state,
-        printed=moment_text(status.printed_at, status.zone, language),
+        printed=moment_text(status.printed_at, status.zone, language=language),
         language=language,
     )
     provider = ", ".join(part for part in (practice.name, practitioner.name if practitioner else "") if part)
-    strips = title(pen.setter, frame, [frame.running, provider])
+    strips = title(pen.setter, frame, lines=[frame.running, provider])
     if pen.draft:
         strips += pen.line(pen.words.draft_note, space=8, style=STRONG)
     strips += _allergies(pen, allergies)
-    strips += problems(pen, document, patient)
+    strips += problems(pen, document, patient=patient)
     strips += _whole_plan(pen, document)
     strips += _medicines(pen, medications)
     strips += _readings(pen, values)
     strips += _team(pen, care_team)
     strips += _missing(pen, document)
-    return render(pen.setter, frame, tied(strips, _signature(pen, status, practitioner)))
+    return render(pen.setter, frame, strips=tied(strips, _signature(pen, status, practitioner)))
 
 
 def _allergies(pen: Pen, allergies: Sequence[Allergy]) -> list[Strip]:
@@ -122,7 +122,7 @@ def _medicines(pen: Pen, medications: Sequence[Medication]) -> Iterator[Strip]:
         yield from pen.line(pen.words.no_medicines)
         return
     columns = [Column(h, s) for h, s in zip(pen.words.medicine_columns, (30, 38, 22, 20), strict=True)]
-    yield from table(pen.setter, columns, rows, styles=(STRONG, BODY, BODY, BODY))
+    yield from table(pen.setter, columns, rows=rows, styles=(STRONG, BODY, BODY, BODY))
 
 
 def _readings(pen: Pen, values: Sequence[LastValue]) -> Iterator[Strip]:
@@ -130,7 +130,7 @@ def _readings(pen: Pen, values: Sequence[LastValue]) -> Iterator[Strip]:
         yield from pen.heading(pen.words.readings)
         columns = [Column(h, s) for h, s in zip(pen.words.reading_columns, (50, 40, 20), strict=True)]
         rows = [(value.name, value.text, value.on) for value in values]
-        yield from table(pen.setter, columns, rows, styles=(BODY, STRONG, BODY))
+        yield from table(pen.setter, columns, rows=rows, styles=(BODY, STRONG, BODY))
 
 
 def _team(pen: Pen, care_team: Sequence[CareTeamMember]) -> Iterator[Strip]:
@@ -141,7 +141,7 @@ def _team(pen: Pen, care_team: Sequence[CareTeamMember]) -> Iterator[Strip]:
             (m.name, ", ".join(p for p in (m.role, m.organization, m.note) if p.strip()), m.phone)
             for m in care_team
         ]
-        yield from table(pen.setter, columns, rows, styles=(STRONG, BODY, BODY))
+        yield from table(pen.setter, columns, rows=rows, styles=(STRONG, BODY, BODY))
 
 
 def _missing(pen: Pen, document: CarePlanDocument) -> list[Strip]:
@@ -156,7 +156,7 @@ def _signature(pen: Pen, status: PlanPaper, practitioner: BillingPractitioner | 
     if not status.signed or status.signed_at is None:
         labels = (practitioner.name if practitioner else pen.words.sign_here[0], pen.words.sign_here[1])
         return bound(signature_lines(pen.setter, [(labels[0], 3), (labels[1], 1)], space=44))
-    moment = moment_text(status.signed_at, status.zone, pen.language)
+    moment = moment_text(status.signed_at, status.zone, language=pen.language)
     copy = (
         pen.words.copy_given.format(day=pen.day(status.copy_given_on))
         if status.copy_given_on is not None

@@ -22,20 +22,20 @@ from ccmdesk.reports.layout import (
     Cell,
     Mark,
     Strip,
-    Style,
     Text,
     bound,
     cells,
     rule,
 )
 from ccmdesk.reports.paper import WIDTH, practice_frame, render, signature_lines, title
-from ccmdesk.reports.typeset import Face, Typesetter
+from ccmdesk.reports.typeset import Face, Style, Typesetter
 from ccmdesk.reports.words import PROGRAMS, Language, day_text, moment_text, person_text
 
 _BOX_AT = 22.0
 _GAP = 24.0
 _COLUMN = (WIDTH - _BOX_AT - _GAP) / 2
 _PLACES: tuple[tuple[Language, float], ...] = (("en", _BOX_AT), ("es", _BOX_AT + _COLUMN + _GAP))
+_PROSE = Style(Face.REGULAR, 9.5, 13)
 _TICK = Style(Face.SEMIBOLD, 11, 14, BLACK)
 
 
@@ -92,11 +92,11 @@ def consent_pdf(
         language="en",
     )
     provider = ", ".join(part for part in (practice.name, form.practitioner) if part)
-    strips = title(setter, frame, [person_text(patient), provider])
+    strips = title(setter, frame, lines=[person_text(patient), provider])
     en, es = CONSENT["en"], CONSENT["es"]
     strips += form.both((en.language, es.language), style=COLUMN, space=10, keep=True)
     strips += form.both((en.programs[program], es.programs[program]), style=HEADING, keep=True)
-    strips += form.both((en.about, es.about), space=3)
+    strips += form.both((en.about, es.about), style=_PROSE, space=3)
     for statement in Statement:
         told = consent is not None and statement in consent.statements
         strips += _statement(form, statement, told=told)
@@ -105,7 +105,7 @@ def consent_pdf(
         strips += _record(form, consent)
     if consent is None or consent.method is ConsentMethod.WRITTEN:
         strips += _signatures(form)
-    return render(setter, frame, strips)
+    return render(setter, frame, strips=strips)
 
 
 def _ticked(strip: Strip, *, ticked: bool) -> Strip:
@@ -120,7 +120,7 @@ def _statement(form: _Form, statement: Statement, *, told: bool) -> list[Strip]:
     (head, text), (cabeza, texto) = (CONSENT[language].statements[statement] for language, _ in _PLACES)
     strips = form.both((head, cabeza), style=STRONG, space=11, keep=True)
     strips[0] = _ticked(strips[0], ticked=told)
-    return bound([*strips, *form.both((text, texto))])
+    return bound([*strips, *form.both((text, texto), style=_PROSE)])
 
 
 def _answer(form: _Form, consent: Consent | None) -> Iterator[Strip]:

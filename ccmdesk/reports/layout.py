@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ccmdesk.reports.typeset import Face, Typesetter
+from ccmdesk.reports.typeset import Face, Style, Typesetter
 
 BLACK = 0.0
 INK = 0.09
 MUTED = 0.36
 RULE = 0.72
-TINT = 0.93
 """Greys, 0 black to 1 white: readable on paper that was printed without colour and copied once."""
-
-
-class Style(NamedTuple):
-    """Hold how a text looks; sizes in points."""
-
-    face: Face
-    size: float
-    leading: float
-    grey: float = INK
-
 
 BODY = Style(Face.REGULAR, 10, 14)
 STRONG = Style(Face.SEMIBOLD, 10, 14)
@@ -94,8 +83,8 @@ class Placed(NamedTuple):
 def cells(setter: Typesetter, row: Sequence[Cell], *, space: float = 0.0, keep: bool = False) -> list[Strip]:
     """Return the strips of cells set side by side, a strip a line, without orphans or widows."""
     leading = max(cell.style.leading for cell in row)
-    columns = [setter.wrap(cell.text, cell.style.face, cell.style.size, cell.width) for cell in row]
-    count = max(1, *map(len, columns), 1)
+    columns = [setter.wrap(cell.text, cell.style, width=cell.width) for cell in row]
+    count = max(1, *map(len, columns))
     strips = []
     for at in range(count):
         marks: list[Mark] = []
@@ -110,7 +99,7 @@ def cells(setter: Typesetter, row: Sequence[Cell], *, space: float = 0.0, keep: 
 def _text(setter: Typesetter, cell: Cell, line: str, leading: float) -> Text:
     x = cell.x
     if cell.align == "right":
-        x += cell.width - setter.width(line, cell.style.face, cell.style.size)
+        x += cell.width - setter.width(line, cell.style)
     return Text(x, leading * 0.73, line, cell.style)
 
 

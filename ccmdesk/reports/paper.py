@@ -20,14 +20,13 @@ from ccmdesk.reports.layout import (
     Box,
     Cell,
     Strip,
-    Style,
     Text,
     bound,
     cells,
     paginate,
     rule,
 )
-from ccmdesk.reports.typeset import NO_GLYPH, Face, Typesetter
+from ccmdesk.reports.typeset import NO_GLYPH, Face, Style, Typesetter
 from ccmdesk.reports.words import FRAME, LOCALES, Language
 
 PAGE_WIDTH, PAGE_HEIGHT = letter
@@ -98,10 +97,10 @@ class Column(NamedTuple):
     right: bool = False
 
 
-def title(setter: Typesetter, frame: Frame, lines: Sequence[str]) -> list[Strip]:
+def title(setter: Typesetter, frame: Frame, *, lines: Sequence[str]) -> list[Strip]:
     """Return the top of the first page: title, state at the right, whom it is about, lines, and a rule."""
-    state = setter.fit(frame.state, _STATE.face, _STATE.size, WIDTH * 0.45)
-    room = setter.width(state, _STATE.face, _STATE.size)
+    state = setter.fit(frame.state, _STATE, width=WIDTH * 0.45)
+    room = setter.width(state, _STATE)
     strips = cells(
         setter,
         [
@@ -119,8 +118,8 @@ def title(setter: Typesetter, frame: Frame, lines: Sequence[str]) -> list[Strip]
 def table(
     setter: Typesetter,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[str]],
     *,
+    rows: Iterable[Sequence[str]],
     styles: Sequence[Style],
     space: float = 4.0,
 ) -> list[Strip]:
@@ -185,7 +184,7 @@ def signature_lines(
     return [Strip(space, keep=True), Strip(2.0, tuple(boxes), keep=True), *cells(setter, row)]
 
 
-def render(setter: Typesetter, frame: Frame, strips: Iterable[Strip]) -> bytes:
+def render(setter: Typesetter, frame: Frame, *, strips: Iterable[Strip]) -> bytes:
     """Return the PDF of a document: every page laid out first, so that each knows how many there are."""
     body = list(strips)
     if setter.replaced:
@@ -216,17 +215,17 @@ def render(setter: Typesetter, frame: Frame, strips: Iterable[Strip]) -> bytes:
 
 
 def _running_head(setter: Typesetter, frame: Frame) -> Strip:
-    state = setter.fit(frame.state, _RUNNING.face, _RUNNING.size, WIDTH * 0.4)
-    room = setter.width(state, _RUNNING.face, _RUNNING.size)
-    left = setter.fit(frame.running, _RUNNING.face, _RUNNING.size, WIDTH - room - 14)
+    state = setter.fit(frame.state, _RUNNING, width=WIDTH * 0.4)
+    room = setter.width(state, _RUNNING)
+    left = setter.fit(frame.running, _RUNNING, width=WIDTH - room - 14)
     return Strip(12, (Text(0, 9, left, _RUNNING), Text(WIDTH - room, 9, state, _RUNNING)))
 
 
 def _footer(setter: Typesetter, frame: Frame, number: int, count: int) -> Strip:
     page = setter.clean(frame.page.format(page=number, pages=count))
-    room = setter.width(page, _FOOT_STRONG.face, _FOOT_STRONG.size)
-    contact = setter.fit(frame.contact, _FOOT_STRONG.face, _FOOT_STRONG.size, WIDTH - room - 14)
-    imprint = setter.fit(frame.imprint, _FOOT.face, _FOOT.size, WIDTH)
+    room = setter.width(page, _FOOT_STRONG)
+    contact = setter.fit(frame.contact, _FOOT_STRONG, width=WIDTH - room - 14)
+    imprint = setter.fit(frame.imprint, _FOOT, width=WIDTH)
     return Strip(
         30,
         (

@@ -9,10 +9,10 @@ from datetime import date
 
 from ccmdesk.domain.care_plan import CarePlanDocument, Goal, Intervention, PlanProblem
 from ccmdesk.domain.chart import Patient
-from ccmdesk.reports.layout import BODY, HEADING, LABEL, MUTED, Cell, Strip, Style, cells
+from ccmdesk.reports.layout import BODY, HEADING, LABEL, MUTED, Cell, Strip, cells
 from ccmdesk.reports.paper import WIDTH
 from ccmdesk.reports.plan_words import PlanWords
-from ccmdesk.reports.typeset import Face, Typesetter
+from ccmdesk.reports.typeset import Face, Style, Typesetter
 from ccmdesk.reports.words import Language, day_text
 
 _LABEL_WIDTH = 100.0
@@ -52,12 +52,12 @@ class Pen:
         return cells(self.setter, [Cell(text, 0, WIDTH, style)], space=space)
 
 
-def problems(pen: Pen, document: CarePlanDocument, patient: Patient) -> Iterator[Strip]:
+def problems(pen: Pen, document: CarePlanDocument, *, patient: Patient) -> Iterator[Strip]:
     """Yield the strips of all problems, or of a sentence that there is none."""
     if not document.problems:
         yield from cells(pen.setter, [Cell(pen.words.no_problems, 0, WIDTH, BODY)], space=14)
     for number, problem in enumerate(document.problems, 1):
-        code = pen.setter.fit(problem.icd10, _CODE.face, _CODE.size, 90)
+        code = pen.setter.fit(problem.icd10, _CODE, width=90)
         yield from cells(
             pen.setter,
             [

@@ -18,12 +18,11 @@ from ccmdesk.reports.layout import (
     Cell,
     Mark,
     Strip,
-    Style,
     Text,
     cells,
 )
 from ccmdesk.reports.paper import WIDTH, Frame, render, signature_lines, title
-from ccmdesk.reports.typeset import Face, Typesetter
+from ccmdesk.reports.typeset import Face, Style, Typesetter
 from ccmdesk.reports.words import FRAME, LOCALES, moment_text
 from ccmdesk.security.recovery_key import QR_PREFIX
 
@@ -72,7 +71,7 @@ def recovery_sheet_pdf(*, practice_name: str, recovery_key: str, printed_at: dat
         page=words.page,
         replaced=words.replaced,
     )
-    strips = title(setter, frame, [practice_name])
+    strips = title(setter, frame, lines=[practice_name])
     strips.append(_key(groups))
     strips += _part(setter, "What this is", [_WHAT])
     strips += _part(setter, "How to use it", _HOW, numbered=True)
@@ -80,7 +79,7 @@ def recovery_sheet_pdf(*, practice_name: str, recovery_key: str, printed_at: dat
     strips += signature_lines(
         setter, [("Kept at", 3), ("Typed back and checked by", 2), ("Date", 1)], space=48
     )
-    return render(setter, frame, strips)
+    return render(setter, frame, strips=strips)
 
 
 def _part(setter: Typesetter, heading: str, texts: Sequence[str], *, numbered: bool = False) -> list[Strip]:

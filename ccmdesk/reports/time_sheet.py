@@ -13,9 +13,9 @@ from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.enrolment import Program
 from ccmdesk.domain.practice import CREDENTIALS, BillingPractitioner, Performer, Practice
 from ccmdesk.domain.time_log import Contact, Piece, TimeEntry, split_by_day
-from ccmdesk.reports.layout import BODY, HEADING, INK, SMALL, Cell, Strip, Style, bound, cells, tied
+from ccmdesk.reports.layout import BODY, HEADING, INK, SMALL, Cell, Strip, bound, cells, tied
 from ccmdesk.reports.paper import WIDTH, Column, practice_frame, render, signature_lines, table, title
-from ccmdesk.reports.typeset import Face, Typesetter
+from ccmdesk.reports.typeset import Face, Style, Typesetter
 from ccmdesk.reports.words import (
     MODES,
     OUTCOMES,
@@ -69,14 +69,14 @@ def time_sheet_pdf(
     about = [person_text(patient), provider]
     if patient.mrn:
         about.insert(1, f"Record number {patient.mrn}")
-    strips = title(setter, frame, about)
+    strips = title(setter, frame, lines=about)
     strips += _time(setter, rows, zone)
     start, end = month.bounds(zone)
     strips += _contacts(setter, [c for c in contacts if start <= c.at < end], zone)
     reviewer = f"Reviewed by {practitioner.name}" if practitioner else "Reviewed by the billing practitioner"
     signature = signature_lines(setter, [(reviewer, 3), ("Date", 1)], space=44)
     strips = tied(strips, signature) if not rows else [*strips, *bound([*_totals(setter, rows), *signature])]
-    return render(setter, frame, strips)
+    return render(setter, frame, strips=strips)
 
 
 def _rows(entries: Sequence[TimeEntry], month: ServiceMonth, zone: str) -> list[_Row]:
@@ -102,9 +102,9 @@ def _time(setter: Typesetter, rows: Sequence[_Row], zone: str) -> Iterator[Strip
     columns = [
         Column("Date", 56),
         Column(f"From–to ({' and '.join(sorted(names))})", 94 if len(names) == 1 else 120),
-        Column("h:mm:ss", 40, right=True),
+        Column("h:mm:ss", 46, right=True),
         Column("Who", 84),
-        Column("What", 190),
+        Column("What", 184),
     ]
     lines = []
     for row, (start, end) in zip(rows, spans, strict=True):
@@ -116,7 +116,7 @@ def _time(setter: Typesetter, rows: Sequence[_Row], zone: str) -> Iterator[Strip
         who = ", ".join(part for part in (entry.user_name, credential) if part)
         seconds = duration_text(row.piece.interval.seconds)
         lines.append((day_text(row.piece.day), span, seconds, who, _what(row)))
-    yield from table(setter, columns, lines, styles=(_CELL, _CELL, _FIGURE, _CELL, _CELL))
+    yield from table(setter, columns, rows=lines, styles=(_CELL, _CELL, _FIGURE, _CELL, _CELL))
     yield from cells(setter, [Cell(f"Times are local ({zone}).", 0, WIDTH, SMALL)], space=4)
 
 
@@ -153,7 +153,7 @@ def _totals(setter: Typesetter, rows: Sequence[_Row]) -> list[Strip]:
     ]
     note = "Nothing is rounded up. Whole minutes are cut once, from the seconds of each line above."
     strips = _heading(setter, "Totals of the month")
-    strips += table(setter, columns, lines, styles=(_FIGURE, _CELL, _FIGURE, _CELL, _FIGURE))
+    strips += table(setter, columns, rows=lines, styles=(_FIGURE, _CELL, _FIGURE, _CELL, _FIGURE))
     strips += cells(setter, [Cell(note, 0, WIDTH, SMALL)], space=4)
     return strips
 
@@ -184,4 +184,4 @@ def _contacts(setter: Typesetter, contacts: Sequence[Contact], zone: str) -> Ite
         )
         for contact in sorted(contacts, key=lambda contact: contact.at)
     ]
-    yield from table(setter, columns, lines, styles=(_CELL,) * 5)
+    yield from table(setter, columns, rows=lines, styles=(_CELL,) * 5)

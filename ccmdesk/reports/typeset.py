@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -23,6 +24,15 @@ class Face(StrEnum):
     REGULAR = "InterTabular-Regular"
     MEDIUM = "InterTabular-Medium"
     SEMIBOLD = "InterTabular-SemiBold"
+
+
+class Style(NamedTuple):
+    """Hold how a text looks; sizes in points, grey from 0 black to 1 white."""
+
+    face: Face
+    size: float
+    leading: float
+    grey: float = 0.09
 
 
 class _Signs(dict[int, str]):
@@ -69,35 +79,34 @@ class Typesetter:
             return text
         return unicodedata.normalize("NFC", text).translate(self._signs)
 
-    def width(self, text: str, face: Face, size: float) -> float:
+    def width(self, text: str, style: Style) -> float:
         """Return the width of clean text in points."""
-        widths = self._widths[face]
-        return sum([widths[ord(c)] for c in text]) * size / 1000
+        return self._units(text, style.face) * style.size / 1000
 
-    def wrap(self, text: str, face: Face, size: float, width: float) -> list[str]:
+    def wrap(self, text: str, style: Style, *, width: float) -> list[str]:
         """Return the lines of a text broken at spaces to fit a width; longer words are cut.
 
         Line ends in the text are kept, blank lines at its ends are not, and several count as one.
         """
-        limit = width * 1000 / size
+        limit = width * 1000 / style.size
         lines: list[str] = []
         for paragraph in text.splitlines():
             words = [word for word in self.clean(paragraph).split(" ") if word]
             if words:
-                lines.extend(self._broken(words, face, limit))
+                lines.extend(self._broken(words, style.face, limit))
             elif lines and lines[-1]:
                 lines.append("")
         if lines and not lines[-1]:
             lines.pop()
         return lines
 
-    def fit(self, text: str, face: Face, size: float, width: float) -> str:
+    def fit(self, text: str, style: Style, *, width: float) -> str:
         """Return the first line of a text, cut with an ellipsis where it does not fit a width."""
-        lines = self.wrap(" ".join(text.split()), face, size, width)
+        lines = self.wrap(" ".join(text.split()), style, width=width)
         if len(lines) <= 1:
             return "".join(lines)
-        limit = (width - self.width("…", face, size)) * 1000 / size
-        return self._cut(lines[0], face, limit)[0].rstrip() + "…"
+        limit = (width - self.width("…", style)) * 1000 / style.size
+        return self._pieces(lines[0], style.face, limit)[0].rstrip() + "…"
 
     def _broken(self, words: list[str], face: Face, limit: float) -> list[str]:
         known = self._words[face]
@@ -108,30 +117,39 @@ class Typesetter:
         for word in words:
             size = known.get(word)
             if size is None:
-                size = known[word] = self.width(word, face, 1000)
+                size = known[word] = self._units(word, face)
             if line and used + space + size <= limit:
                 line.append(word)
                 used += space + size
                 continue
             if line:
                 lines.append(" ".join(line))
-            while size > limit:
-                piece, word = self._cut(word, face, limit)
-                lines.append(piece)
-                size = self.width(word, face, 1000)
+            if size > limit:
+                *whole, word = self._pieces(word, face, limit)
+                lines.extend(whole)
+                size = self._units(word, face)
             line, used = [word], size
         lines.append(" ".join(line))
         return lines
 
-    def _cut(self, word: str, face: Face, limit: float) -> tuple[str, str]:
-        """Return a word in two parts, the first as long as the limit allows and never empty."""
+    def _units(self, text: str, face: Face) -> float:
         widths = self._widths[face]
+        return sum([widths[ord(c)] for c in text])
+
+    def _pieces(self, word: str, face: Face, limit: float) -> list[str]:
+        """Return a word in parts as long as the limit allows, none of them empty."""
+        widths = self._widths[face]
+        pieces: list[str] = []
+        start = 0
         used = 0.0
         for at, character in enumerate(word):
-            used += widths[ord(character)]
-            if used > limit and at:
-                return word[:at], word[at:]
-        return word, ""
+            width = widths[ord(character)]
+            if used + width > limit and at > start:
+                pieces.append(word[start:at])
+                start, used = at, 0.0
+            used += width
+        pieces.append(word[start:])
+        return pieces
 
 
 def _widths(face: Face) -> Mapping[int, float]:

@@ -58,7 +58,7 @@ def month_text(month: ServiceMonth) -> str:
     return f"{_LONG_MONTHS[month.month - 1]} {month.year}"
 
 
-def moment_text(at: datetime, zone: str, language: Language = "en") -> str:
+def moment_text(at: datetime, zone: str, *, language: Language = "en") -> str:
     """Return an instant in a zone, to the minute: `24 Nov 2026, 10:42`."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{day_text(local.date(), language)}, {local:%H:%M}"
