@@ -1,8 +1,9 @@
 """The anchor: a small file outside the database that remembers how far the audit chain had come.
 
-A folder that is set back to an older state then contradicts the anchor in the user's state folder. It is
-replaced whole and, after ordinary commits, not flushed: a power cut can bring back an older anchor, which is
-harmless (BEHIND), or leave an empty file, which counts as none. Sign-in, exit and month close flush it.
+A folder that is set back to an older state then contradicts the anchor in the user's state folder. It is one
+sector of 512 bytes, overwritten in place by a single write and, after ordinary commits, not flushed:
+replacing the file would cost 4 ms on ext4. A power cut can bring back an older anchor, which is harmless (BEHIND), or
+leave an empty file, which counts as none. Sign-in, exit and month close flush it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,10 +21,10 @@ from pathlib import Path
 from ccmdesk.security.errors import DamagedAnchor
 from ccmdesk.security.safe_files import atomic_write, make_private_directory, read_bounded
 
-_LARGEST_FILE = 1024
+_SECTOR = 512
 _FORM = re.compile(
     rb'\{"format":"ccmdesk-anchor","version":1,"database_id":"([0-9a-f]{32})","count":(0|[1-9][0-9]{0,17}),'
-    rb'"head":"([0-9a-f]{64})","mac":"([0-9a-f]{64})"\}\n'
+    rb'"head":"([0-9a-f]{64})","mac":"([0-9a-f]{64})"\} *\n'
 )
 
 
@@ -53,7 +55,7 @@ def anchor_paths(practice_folder: Path, *, state_folder: Path, database_id: str)
 def write_anchor(
     anchor: Anchor, *, paths: Sequence[Path], key: bytearray, durable: bool = False
 ) -> tuple[Path, ...]:
-    """Replace the anchor in each place and return the places where that failed.
+    """Write the anchor in each place and return the places where that failed.
 
     The commit that it tells of has already happened, so a full disk is something to warn of, not to fail on.
     """
@@ -61,9 +63,7 @@ def write_anchor(
     failed: list[Path] = []
     for path in paths:
         try:
-            if not path.parent.is_dir():
-                make_private_directory(path.parent)
-            atomic_write(path, data, durable=durable)
+            _put(path, data, durable=durable)
         except OSError:
             failed.append(path)
     return tuple(failed)
@@ -75,7 +75,7 @@ def read_anchor(path: Path, *, database_id: str, key: bytearray) -> Anchor | Non
     Raises DamagedAnchor when it was altered or belongs to another database or data key.
     """
     try:
-        data = read_bounded(path, _LARGEST_FILE)
+        data = read_bounded(path, _SECTOR)
     except FileNotFoundError:
         return None
     if not data.strip(b"\0"):
@@ -117,4 +117,21 @@ def _encode(anchor: Anchor, key: bytearray) -> bytes:
     }
     covered = json.dumps(fields, separators=(",", ":")).encode("ascii")
     fields["mac"] = hmac.new(key, covered, hashlib.sha256).hexdigest()
-    return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps(fields, separators=(",", ":")).encode("ascii").ljust(_SECTOR - 1) + b"\n"
+
+
+def _put(path: Path, data: bytes, *, durable: bool) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            make_private_directory(path.parent)
+        atomic_write(path, data)
+        return
+    try:
+        os.write(descriptor, data)
+        os.ftruncate(descriptor, _SECTOR)
+        if durable:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -28,7 +28,7 @@ _FAMILIAR = (
     "patient",
 )
 _STEPS = (6.0, 8.0, 10.0, 14.0)  # decimal digits of guesses from which each step of the meter is reached
-_GOOD_ENOUGH = 2
+_GOOD_ENOUGH = 3
 _WORD_LIST = "words/english.txt"
 _SENTENCES = (
     "Very weak: it would be guessed at once.",
@@ -58,7 +58,7 @@ def strength(passphrase: str, *, familiar: Sequence[str] = ()) -> Strength:
         return Strength(4, _SENTENCES[4], accepted=True)
     if len(text) > _LONGEST:
         return Strength(0, f"Too long: at most {_LONGEST} characters.", accepted=False)
-    score = _score(text, familiar)
+    score = _score(text, familiar) if text else 0
     if len(text) < SHORTEST:
         missing = SHORTEST - len(text)
         return Strength(min(score, 1), f"Too short: {missing} more characters, or six words.", accepted=False)
@@ -72,7 +72,7 @@ def require_good_passphrase(passphrase: str, *, familiar: Sequence[str] = ()) ->
         raise WeakPassphrase(
             f"This passphrase cannot be used. {judged.sentence}",
             kept="The old one, if any, is still in force.",
-            todo=f"Use {SHORTEST} characters or more that nobody would guess, or let ccmdesk choose six words.",
+            todo=f"Use {SHORTEST} characters or more that nobody would guess, or six words chosen by ccmdesk.",
         )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import resource
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccmdesk.security.errors import NotEnoughMemory
 from ccmdesk.security.kdf import (
     SMALL_MACHINE,
     STANDARD,
@@ -134,14 +135,11 @@ def test_composed_and_decomposed_accents_are_one_passphrase() -> None:
 
 
 def test_a_machine_without_the_memory_says_so() -> None:
-    code = (
-        "import resource\n"
-        "from ccmdesk.security import kdf, errors\n"
-        "resource.setrlimit(resource.RLIMIT_AS, (200 * 2**20, 200 * 2**20))\n"
-        "try:\n"
-        "    kdf.stretch('x', salt=b'0' * 16, parameters=kdf.STANDARD)\n"
-        "except errors.NotEnoughMemory as problem:\n"
-        "    print(problem)\n"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "256 MB of free memory" in run.stdout
+    in_use = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + 100 * 2**20, before[1]))
+    try:
+        with pytest.raises(NotEnoughMemory, match="256 MB of free memory"):
+            stretch("x", salt=b"0" * 16, parameters=STANDARD)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
