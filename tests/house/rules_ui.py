@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from tests.house.sources import Finding, Source, called_name, last_name
 
-TRANSLATORS = {"tr", "translate", "tr_n", "QT_TR_NOOP", "QT_TRANSLATE_NOOP"}
+TRANSLATORS = {"tr", "_tr", "translate", "QT_TR_NOOP", "QT_TRANSLATE_NOOP"}
+# Qt's extractor sees a method `tr` and `translate` with its context, and no wrapper around them.
+UNSEEN_TRANSLATORS = {"tr", "_tr", "_translate"}
 SHOWING_CALLS = {
     "QAction", "QCheckBox", "QGroupBox", "QLabel", "QPushButton", "QRadioButton", "addAction", "addItem",
     "addItems", "addMenu", "addRow", "addTab", "insertTab", "setAccessibleDescription", "setAccessibleName",
@@ -43,6 +45,16 @@ def untranslated(source: Source) -> Iterator[Finding]:
                 )
         if called_name(call) in TRANSLATORS and any(isinstance(arg, ast.JoinedStr) for arg in call.args):
             advice = "tr() of an f-string: translate the sentence with {names} in it, then format() it."
+            yield source.finding(call, advice)
+
+
+def unextractable(source: Source) -> Iterator[Finding]:
+    """Find translations that the extractor of Qt's tools would not find."""
+    for call in source.calls():
+        if isinstance(call.func, ast.Name) and call.func.id in UNSEEN_TRANSLATORS:
+            advice = (
+                f"{call.func.id}() hides its text from pyside6-lupdate: write translate('context', 'text')."
+            )
             yield source.finding(call, advice)
 
 

@@ -31,6 +31,7 @@ IN_THE_PROGRAM: list[Rule] = [
 ]
 IN_THE_WINDOW: list[Rule] = [
     rules_ui.untranslated,
+    rules_ui.unextractable,
     rules_ui.odd_object_names,
     rules_ui.unnamed_controls,
     rules_ui.nosy_pages,

@@ -70,6 +70,7 @@ CASES: list[tuple[Rule, str, str]] = [
     (rules_ui.untranslated, "heading(title='Medicines')", "heading(title=tr('Medicines'))"),
     (rules_ui.untranslated, "tr(f'{n} due')", "button('worklist.due', text='—')"),
     (rules_ui.untranslated, "Button(theme, 'Hold')", "Button(theme, tr('Hold'), name='clock_bar.hold')"),
+    (rules_ui.unextractable, "return _tr('Today')", "return translate('say', 'Today') or self.tr('Now')"),
     (rules_ui.odd_object_names, "Button(theme, t, name='hold')", "Button(theme, t, name='clock_bar.hold')"),
     (rules_ui.unnamed_controls, "Field(theme, t, QLineEdit())", "Field(theme, t, QLineEdit(), name=name)"),
     (rules_ui.odd_object_names, "w.setObjectName('Hold')", "w.setObjectName('clock_bar.hold')"),
