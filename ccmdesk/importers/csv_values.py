@@ -19,6 +19,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ICD = r"[A-TV-Z]\d[0-9AB](?:\.?[0-9A-Z]{1,4})?"
 _CODE_FIRST = re.compile(rf"({_ICD})(?:\s*[-:–]\s*|\s+|\Z)(.*)\Z", re.IGNORECASE | re.DOTALL)
 _CODE_LAST = re.compile(rf"(.+?)\s*[(\[]\s*(?:ICD-?10:?\s*)?({_ICD})\s*[)\]]\Z", re.IGNORECASE | re.DOTALL)
+_LONGEST_NAME = 500
 _SEXES = {"f": Sex.FEMALE, "female": Sex.FEMALE, "woman": Sex.FEMALE, "m": Sex.MALE, "male": Sex.MALE}
 _OTHERS = {"o", "other", "x", "nonbinary", "non-binary"}
 
@@ -90,12 +91,18 @@ def read_problems(text: str) -> list[Named]:
     items = read_list(text, commas=False)
     if len(items) == 1 and "," in items[0]:
         parts = read_list(text, commas=True)
-        if all(_CODE_FIRST.match(part) or _CODE_LAST.match(part) for part in parts):
+        if all(len(part) <= _LONGEST_NAME and _is_coded(part) for part in parts):
             items = parts
     return [_problem(item) for item in items]
 
 
+def _is_coded(item: str) -> bool:
+    return bool(_CODE_FIRST.match(item) or _CODE_LAST.match(item))
+
+
 def _problem(item: str) -> Named:
+    if len(item) > _LONGEST_NAME:
+        return Named("", item)
     found = _CODE_FIRST.match(item)
     if found:
         code = _dotted(found[1])

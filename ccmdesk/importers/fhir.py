@@ -18,6 +18,7 @@ from ccmdesk.domain.imports import (
     SourceKey,
     settled,
 )
+from ccmdesk.importers.fhir_apart import told_apart
 from ccmdesk.importers.fhir_authors import Authors
 from ccmdesk.importers.fhir_bundle import Document, Entry, Index, key_of
 from ccmdesk.importers.fhir_facts import (
@@ -82,6 +83,7 @@ class _Mapping:
     """Map the entries of one file, collecting charts, and what was left out."""
 
     document: Document
+    number: int
     index: Index
     authors: Authors
     drafts: dict[SourceKey, _Draft] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class _Mapping:
         """Map one entry to a fact, or say why not."""
         if entry.parent is not None and entry.parent.kind not in _HOLDERS:
             return
-        look = Look(entry, self.document.name, self.index)
+        look = Look(entry, self.number, self.index)
         if entry.kind == "Patient":
             self._patient(look)
         elif entry.kind == "CareTeam":
@@ -211,10 +213,11 @@ def _other_subject(kind: str) -> Left:
 
 def map_documents(documents: Sequence[Document], *, step: Callable[[], None]) -> Iterator[ParsedFile]:
     """Yield the outcome of each FHIR file, references resolved across all; `step` is called per entry."""
+    documents = told_apart(documents)
     index = Index(documents)
     authors = Authors(documents, index)
-    for document in documents:
-        mapping = _Mapping(document, index, authors)
+    for number, document in enumerate(documents):
+        mapping = _Mapping(document, number, index, authors)
         for entry in document.entries:
             step()
             mapping.map(entry)

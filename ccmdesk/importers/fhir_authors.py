@@ -17,10 +17,10 @@ class Authors:
 
     def __init__(self, documents: Sequence[Document], index: Index) -> None:
         self._named: dict[SourceKey, str] = {}
-        for document in documents:
+        for number, document in enumerate(documents):
             for entry in document.entries:
                 if entry.kind == "Provenance":
-                    self._read(Look(entry, document.name, index), entry)
+                    self._read(Look(entry, number, index), entry)
 
     def _read(self, look: Look, entry: Entry) -> None:
         name = _agent_name(look)

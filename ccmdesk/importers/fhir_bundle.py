@@ -31,7 +31,9 @@ MOST_ENTRIES = 500_000
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(?:(https?://.+)/)?([A-Z][A-Za-z]+)/([^/?#]+?)(?:/_history/[^/]*)?\Z")
-_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(?:.*&)?identifier=([^|&]*)(?:\||%7C)([^&]+)")
+_CONDITIONAL = re.compile(
+    r"(?:https?://[^?]*/)?([A-Z][A-Za-z]+)\?(?:.*&)?identifier=([^|&%]*(?:%(?!7C)[^|&%]*)*)(?:\||%7C)([^&]+)"
+)
 _DEEPEST_BUNDLE = 8
 _DEEPEST_DIGEST = 60
 
@@ -191,20 +193,22 @@ class Index:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._named: dict[str, Entry] = {}
-        self._local: dict[tuple[str, str], Entry] = {}
+        self._local: dict[tuple[int, str], Entry] = {}
+        self._anywhere: dict[str, Entry] = {}
         self._identified: dict[tuple[str, str, str], Entry] = {}
-        for document in documents:
+        for number, document in enumerate(documents):
             for entry in document.entries:
-                self._add(document.name, entry)
+                self._add(number, entry)
 
-    def _add(self, document: str, entry: Entry) -> None:
+    def _add(self, document: int, entry: Entry) -> None:
         tail = entry.key.id
         self._named.setdefault(f"{entry.key.system}/{tail}", entry)
         if entry.full_url:
             self._named.setdefault(entry.full_url, entry)
         if entry.parent is None:
             self._local.setdefault((document, tail), entry)
-            self._local.setdefault(("", tail), entry)
+            if not entry.key.system.startswith(f"{LOCAL}:"):
+                self._anywhere.setdefault(tail, entry)
             if entry.key.system == UUID:
                 self._named.setdefault(f"urn:uuid:{tail.rsplit('/', 1)[-1]}", entry)
             for identifier in objs(entry.body.get("identifier")):
@@ -213,8 +217,8 @@ class Index:
                     system = text(identifier.get("system"))
                     self._identified.setdefault((entry.kind, system, value), entry)
 
-    def find(self, reference: object, source: Entry, document: str) -> Entry | None:
-        """Return the entry that a Reference of a source entry in a document points to."""
+    def find(self, reference: object, source: Entry, document: int) -> Entry | None:
+        """Return the entry that a Reference of an entry in the document of that number points to."""
         body = obj(reference)
         said = text(body.get("reference"))
         if said.startswith("#"):
@@ -223,11 +227,11 @@ class Index:
         found = self._by_address(said, source, document) if said else None
         return found or self._by_identifier(body)
 
-    def _by_address(self, said: str, source: Entry, document: str) -> Entry | None:
+    def _by_address(self, said: str, source: Entry, document: int) -> Entry | None:
         found = self._named.get(said) or self._named.get(said.lower())
         if found is not None:
             return found
-        asked = _CONDITIONAL.search(said)
+        asked = _CONDITIONAL.match(said)
         if asked:
             return self._identified.get((asked[1], unquote(asked[2]), unquote(asked[3])))
         split = _ABSOLUTE.match(said)
@@ -236,7 +240,7 @@ class Index:
         base, tail = split[1] or "", _key(split[2], split[3], "").id
         found = self._named.get(f"{base or source.base}/{tail}")
         if found is None:
-            found = self._local.get((document, tail)) or self._local.get(("", tail))
+            found = self._local.get((document, tail)) or self._anywhere.get(tail)
             if found is not None and base and found.base not in ("", base):
                 return None
         return found
@@ -255,7 +259,7 @@ def key_of(reference: object, source: Entry) -> SourceKey | None:
     said = text(body.get("reference"))
     if said.lower().startswith("urn:uuid:"):
         return SourceKey(UUID, f"{text(body.get('type')) or 'Patient'}/{said[9:].lower()}")
-    asked = _CONDITIONAL.search(said)
+    asked = _CONDITIONAL.match(said)
     if asked:
         return SourceKey(unquote(asked[2]), f"{asked[1]}?identifier={unquote(asked[3])}")
     split = _ABSOLUTE.match(said)

@@ -23,7 +23,7 @@ class Look:
     """Answer what the resource of one entry points to, and collect its dates that are none."""
 
     entry: Entry
-    document: str
+    document: int
     index: Index
     faults: list[str] = field(default_factory=list)
 

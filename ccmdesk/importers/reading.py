@@ -36,9 +36,7 @@ _SIGNATURES = (
     (b"SQLite format 3", "This is a database; ask for the record as FHIR, C-CDA or CSV."),
 )
 _BLANK = " \t\r\n\f\v\ufeff"
-_WEB_PAGE = re.compile(
-    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
-)
+_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _FHIR_XML = re.compile(r"<[A-Za-z]+\s[^>]*xmlns\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _MESSAGE = re.compile(r"(?:MSH|FHS|BHS)[|^~\\&]|ISA\*")
 
@@ -127,11 +125,22 @@ def _head(data: bytes) -> str:
     return head or data[skip:].decode(codec, "replace").lstrip(_BLANK)[:16_384]
 
 
+def _root(head: str) -> str:
+    """Return the start of an XML file from its first element or document type on."""
+    ends = {"<?": "?>", "<!--": "-->"}
+    while True:
+        opening = next((each for each in ends if head.startswith(each)), "")
+        if not opening:
+            return head
+        head = head.partition(ends[opening])[2].lstrip(_BLANK)
+
+
 def _open_xml(file: InputFile, head: str) -> ParsedFile:
-    if _WEB_PAGE.match(head):
+    root = _root(head)
+    if _WEB_PAGE.match(root):
         reason = "This is a web page, not a record; it may be a login page saved by mistake."
         return rejected(file.name, FileKind.UNKNOWN, reason)
-    if _FHIR_XML.search(head):
+    if _FHIR_XML.match(root):
         reason = "This is FHIR written as XML; export it as JSON."
         return rejected(file.name, FileKind.FHIR, reason)
     return ccda.read_document(file)

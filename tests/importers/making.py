@@ -26,7 +26,11 @@ def json_file(name: str, value: object) -> InputFile:
 
 def bundle(*resources: Resource) -> Resource:
     """Return a bundle of resources without addresses."""
-    return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": each} for each in resources],
+    }
 
 
 def read(*resources: Resource) -> ParsedFile:

@@ -108,7 +108,9 @@ def test_lines_are_counted_through_quoted_line_breaks() -> None:
 
 
 def test_short_rows_are_filled_and_long_rows_reported() -> None:
-    parsed = panel("Name,DOB,Phone\nSol Marsh,1950-01-31\nNan Reed,1951-01-31,5,extra\nIda Fen,1952-01-31,6,,\n")
+    parsed = panel(
+        "Name,DOB,Phone\nSol Marsh,1950-01-31\nNan Reed,1951-01-31,5,extra\nIda Fen,1952-01-31,6,,\n"
+    )
     assert len(parsed.charts) == 3
     assert [(each.where, each.fault) for each in parsed.skipped] == [("line 3", True)]
 
@@ -177,7 +179,16 @@ def test_headers_are_recognised_in_any_order_and_each_field_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1950-03-31", "3/31/1950", "03-31-1950", "19500331", "Mar 31, 1950", "31-Mar-1950", "1950-03-31T00:00:00Z"]
+    "text",
+    [
+        "1950-03-31",
+        "3/31/1950",
+        "03-31-1950",
+        "19500331",
+        "Mar 31, 1950",
+        "31-Mar-1950",
+        "1950-03-31T00:00:00Z",
+    ],
 )
 def test_dates(text: str) -> None:
     found = read_date(text)

@@ -21,8 +21,8 @@ TABLES = {
     "conditions.csv": "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n"
     "2011-04-05,,u1,e1,44054006,Diabetes\n2012-04-05,2012-05-01,u1,e1,195662009,Sore throat\n"
     "2011-04-05,,u1,e1,44054006,Diabetes\n",
-    "medications.csv": "START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,DESCRIPTION,BASE_COST,PAYER_COVERAGE,DISPENSES,"
-    "TOTALCOST,REASONCODE,REASONDESCRIPTION\n"
+    "medications.csv": "START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,DESCRIPTION,BASE_COST,PAYER_COVERAGE,"
+    "DISPENSES,TOTALCOST,REASONCODE,REASONDESCRIPTION\n"
     "2020-01-01T00:00:00Z,,u1,,e1,860975,Metformin 500 MG,1,0,1,1,44054006,Diabetes\n",
     "allergies.csv": "START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION\n2011-02-26,,u1,e1,102263004,Eggs\n",
     "encounters.csv": "Id,START,STOP,PATIENT,ORGANIZATION,PROVIDER,PAYER,ENCOUNTERCLASS,CODE,DESCRIPTION\n"
@@ -47,7 +47,11 @@ def test_a_folder_of_tables_is_one_set() -> None:
     assert patient is not None
     assert (patient.family, patient.given, patient.identifiers[0].kind) == ("Quill", "Orla", "SSN")
     height, smoking = (each.value for each in found["observations.csv"].charts[0].observations)
-    assert (height.value, height.unit, height.category) == (Decimal("163.50"), "cm", ObservationCategory.VITAL)
+    assert (height.value, height.unit, height.category) == (
+        Decimal("163.50"),
+        "cm",
+        ObservationCategory.VITAL,
+    )
     assert height.at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert height.codings[0].system == LOINC
     assert (smoking.value, smoking.text) == (None, "Never")
@@ -58,7 +62,11 @@ def test_a_folder_of_tables_is_one_set() -> None:
     assert (medicine.codings[0].system, medicine.reason) == (RXNORM, "Diabetes")
     assert found["allergies.csv"].charts[0].allergies[0].value.substance == "Eggs"
     stay = found["encounters.csv"].charts[0].encounters[0]
-    assert (stay.value.class_code, stay.value.provider, stay.value.place) == ("IMP", "Noa Ives", "HARBOR CLINIC")
+    assert (stay.value.class_code, stay.value.provider, stay.value.place) == (
+        "IMP",
+        "Noa Ives",
+        "HARBOR CLINIC",
+    )
     assert stay.key == SourceKey("csv", "encounters/e1")
     assert found["procedures.csv"].charts[0].procedures[0].value.name == "Reconciliation"
 

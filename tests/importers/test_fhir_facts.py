@@ -105,7 +105,10 @@ def test_a_date_that_does_not_exist_costs_only_itself() -> None:
     parsed = read(PATIENT, about(condition(onsetDateTime="2019-13-01")))
     assert one_chart(parsed).conditions[0].value.onset is None
     assert parsed.skipped[0].where == "Condition c"
-    assert parsed.skipped[0].why == "The date of the start is not a date that exists; the entry was kept without it."
+    assert (
+        parsed.skipped[0].why
+        == "The date of the start is not a date that exists; the entry was kept without it."
+    )
     assert parsed.reason == "One entry was left out."
 
 
@@ -243,7 +246,10 @@ def test_care_team_members_are_named_once_with_all_roles() -> None:
             "participant": [
                 {"member": {"reference": "Patient/p1"}},
                 {"member": {"reference": "Practitioner/n"}, "role": [{"text": "Nurse"}]},
-                {"member": {"reference": "Practitioner/n"}, "role": [{"text": "Educator"}, {"text": "Nurse"}]},
+                {
+                    "member": {"reference": "Practitioner/n"},
+                    "role": [{"text": "Educator"}, {"text": "Nurse"}],
+                },
                 {"member": {"reference": "PractitionerRole/r"}},
                 {"member": {"reference": "RelatedPerson/s"}, "role": [{"text": "Caregiver"}]},
                 {"member": {"display": "Meals for You"}, "role": [{"text": "Meals"}]},

@@ -139,7 +139,10 @@ def test_what_was_never_ordered_is_left_out() -> None:
     assert why_left(request(status="draft")) == ("This order is a draft that nobody signed.", False)
     assert why_left(request(intent="proposal")) == ("This medicine was only proposed.", False)
     assert why_left(request(doNotPerform=True))[1] is True
-    assert why_left(request(medicationCodeableConcept=None)) == ("This entry does not name the medicine.", True)
+    assert why_left(request(medicationCodeableConcept=None)) == (
+        "This entry does not name the medicine.",
+        True,
+    )
 
 
 def test_a_statement_with_a_contained_mixture() -> None:

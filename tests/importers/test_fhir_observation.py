@@ -31,7 +31,9 @@ def test_a_laboratory_result() -> None:
     found = one_fact(
         reading(
             code=concept("", (LOINC, "4548-4", "Hemoglobin A1c")),
-            category=[concept("", ("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", ""))],
+            category=[
+                concept("", ("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", ""))
+            ],
             valueQuantity={**quantity(7.1, "%"), "comparator": ">"},
             effectiveDateTime="2026-02-03T22:30:00-05:00",
             referenceRange=[{"low": quantity(4, "%"), "high": quantity(5.6, "%")}],

@@ -45,7 +45,13 @@ def test_a_whole_patient() -> None:
         address=[
             {"use": "old", "line": ["Gone"]},
             {"line": ["9 Pier"], "city": "Gull"},
-            {"use": "home", "line": ["1 Elm St", "Apt 2"], "city": "Gull", "state": "ME", "postalCode": "04000"},
+            {
+                "use": "home",
+                "line": ["1 Elm St", "Apt 2"],
+                "city": "Gull",
+                "state": "ME",
+                "postalCode": "04000",
+            },
         ],
         communication=[
             {"language": concept("", ("urn:ietf:bcp:47", "en-US", "English (US)"))},
@@ -164,7 +170,9 @@ def test_contacts_and_the_usual_practitioner_join_the_care_team() -> None:
         "relationship": [concept("", ("http://terminology.hl7.org/CodeSystem/v2-0131", "C", ""))],
         "telecom": [{"system": "phone", "value": "555-0101"}],
     }
-    parsed = read({**PATIENT, "contact": [contact], "generalPractitioner": [{"reference": "Practitioner/d"}]}, doctor)
+    parsed = read(
+        {**PATIENT, "contact": [contact], "generalPractitioner": [{"reference": "Practitioner/d"}]}, doctor
+    )
     team = [each.value for each in one_chart(parsed).care_team]
     assert team == [
         CareTeamMember("Dr. Noa Ives, MD", "Primary care", phone="555-0100"),

@@ -26,8 +26,12 @@ def test_every_form_of_reference_leads_to_the_patient() -> None:
     assert linked(f"{base}/Patient/p1", f"{base}/Patient/p1") == [SourceKey(base, "Patient/p1")]
     assert linked(f"{base}/Patient/p1", f"{base}/Patient/p1/_history/3") == [SourceKey(base, "Patient/p1")]
     assert linked("", f"{base}/Patient/p1") == [SourceKey("fhir", "Patient/p1")]
-    assert linked(f"urn:uuid:{UUID}", f"urn:uuid:{UUID}", id=None) == [SourceKey("urn:uuid", f"Patient/{UUID}")]
-    assert linked(f"urn:uuid:{UUID}", f"Patient/{UUID}", id=UUID) == [SourceKey("urn:uuid", f"Patient/{UUID}")]
+    assert linked(f"urn:uuid:{UUID}", f"urn:uuid:{UUID}", id=None) == [
+        SourceKey("urn:uuid", f"Patient/{UUID}")
+    ]
+    assert linked(f"urn:uuid:{UUID}", f"Patient/{UUID}", id=UUID) == [
+        SourceKey("urn:uuid", f"Patient/{UUID}")
+    ]
     assert linked("", f"urn:uuid:{UUID.upper()}", id=UUID) == [SourceKey("urn:uuid", f"Patient/{UUID}")]
     assert linked(f"urn:uuid:{UUID}", f"urn:uuid:{UUID}") == [SourceKey("fhir", "Patient/p1")]
     identifier = [{"system": "urn:oid:1.2", "value": "77"}]
@@ -64,8 +68,12 @@ def test_references_lead_into_other_files_in_any_order() -> None:
     }
     files = [
         json_file("facts.json", bundle(about(CONDITION), about(request))),
-        json_file("drug.json", {"resourceType": "Medication", "id": "x", "code": {"text": "Allopurinol 100 mg"}}),
-        json_file("people.json", [{"resourceType": "Practitioner", "id": "d", "name": [{"text": "Dr. Ives"}]}]),
+        json_file(
+            "drug.json", {"resourceType": "Medication", "id": "x", "code": {"text": "Allopurinol 100 mg"}}
+        ),
+        json_file(
+            "people.json", [{"resourceType": "Practitioner", "id": "d", "name": [{"text": "Dr. Ives"}]}]
+        ),
         json_file("patient.json", PATIENT),
     ]
     facts, drug, people, patient = read_files(files)
@@ -84,12 +92,36 @@ def test_references_lead_into_other_files_in_any_order() -> None:
 def test_the_file_itself_comes_before_other_files() -> None:
     def files(letter: str) -> object:
         doctor = {"resourceType": "Practitioner", "id": "d", "name": [{"text": f"Dr. {letter}"}]}
-        visit = {"resourceType": "Encounter", "participant": [{"individual": {"reference": "Practitioner/d"}}]}
+        visit = {
+            "resourceType": "Encounter",
+            "participant": [{"individual": {"reference": "Practitioner/d"}}],
+        }
         return bundle(doctor, about(visit))
 
-    first, second = read_files([json_file("a.json", files("A")), json_file("b.json", files("B"))])
+    first, second = read_files([json_file("same.json", files("A")), json_file("same.json", files("B"))])
     assert one_chart(first).encounters[0].value.provider == "Dr. A"
     assert one_chart(second).encounters[0].value.provider == "Dr. B"
+
+
+def test_the_same_local_id_of_two_people_is_kept_apart() -> None:
+    other = {**PATIENT, "name": [{"family": "Marsh", "given": ["Sol"]}], "birthDate": "1950-01-31"}
+    inside = {"resourceType": "Practitioner", "id": "d", "name": [{"text": "Dr. Ives"}]}
+    asserted = about({**CONDITION, "contained": [inside], "asserter": {"reference": "#d"}})
+    files = [
+        json_file("orla.json", bundle(PATIENT, asserted)),
+        json_file("sol.json", bundle(other, asserted)),
+        json_file("whose.json", about(CONDITION)),
+    ]
+    orla, sol, whose = (one_chart(each) for each in read_files(files))
+    assert len({orla.subject, sol.subject, whose.subject}) == 3
+    assert len({chart.conditions[0].key for chart in (orla, sol, whose)}) == 3
+    assert orla.patient is not None
+    assert (orla.patient.family, orla.conditions[0].author) == ("Quill", "Dr. Ives")
+    assert whose.patient is None
+    again = [one_chart(each) for each in read_files(files[1::-1])]
+    assert [chart.subject for chart in again] == [sol.subject, orla.subject]
+    same = [one_chart(each) for each in read_files([files[0], files[0], files[2]])]
+    assert {chart.subject for chart in same} == {SourceKey("fhir", "Patient/p1")}
 
 
 def test_a_subject_in_no_file_keeps_its_key() -> None:

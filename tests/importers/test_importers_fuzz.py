@@ -15,7 +15,13 @@ from tests.importers.making import PATIENT, about, bundle, concept
 from tests.importers.test_csv_panel import PANEL
 from tests.importers.test_csv_tables import TABLES
 
-QUANTITY = {"value": 7.1, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg", "comparator": "<"}
+QUANTITY = {
+    "value": 7.1,
+    "unit": "mg",
+    "system": "http://unitsofmeasure.org",
+    "code": "mg",
+    "comparator": "<",
+}
 RECORD: dict[str, Any] = bundle(
     {
         **PATIENT,
@@ -82,7 +88,9 @@ RECORD: dict[str, Any] = bundle(
             "interpretation": [concept("High")],
         }
     ),
-    about({"resourceType": "CareTeam", "participant": [{"member": {"display": "A"}, "role": [concept("N")]}]}),
+    about(
+        {"resourceType": "CareTeam", "participant": [{"member": {"display": "A"}, "role": [concept("N")]}]}
+    ),
     about({"resourceType": "Goal", "description": concept("Walk"), "target": [{"detailQuantity": QUANTITY}]}),
     about({"resourceType": "Encounter", "class": {"code": "AMB"}, "period": {"start": "2026"}}),
     about({"resourceType": "Procedure", "code": concept("Exam"), "performedDateTime": "2026"}),
@@ -100,9 +108,13 @@ STRANGE = st.one_of(
     st.integers(),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=12),
-    st.sampled_from(["#", "#x", "Patient/p1", "PractitionerRole/r", "9999-99-99", "0000", "2026-01-02T99:00Z"]),
+    st.sampled_from(
+        ["#", "#x", "Patient/p1", "PractitionerRole/r", "9999-99-99", "0000", "2026-01-02T99:00Z"]
+    ),
     st.lists(st.one_of(st.none(), st.text(max_size=3), st.integers()), max_size=3),
-    st.dictionaries(st.sampled_from(["reference", "code", "text", "value", "coding", "x"]), st.text(max_size=4)),
+    st.dictionaries(
+        st.sampled_from(["reference", "code", "text", "value", "coding", "x"]), st.text(max_size=4)
+    ),
 )
 
 

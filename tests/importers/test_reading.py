@@ -28,7 +28,11 @@ ENCODED = {
 @pytest.mark.parametrize("data", ENCODED.values(), ids=ENCODED.keys())
 def test_every_unicode_encoding_is_read(data: bytes) -> None:
     parsed = read_files([InputFile("record.txt", data)])[0]
-    assert (parsed.status, parsed.kind, parsed.counts()["patients"]) == (FileStatus.IMPORTED, FileKind.FHIR, 1)
+    assert (parsed.status, parsed.kind, parsed.counts()["patients"]) == (
+        FileStatus.IMPORTED,
+        FileKind.FHIR,
+        1,
+    )
 
 
 REJECTED = {
@@ -43,6 +47,7 @@ REJECTED = {
     b"MSH|^~\\&|LAB": "HL7",
     b"<!DOCTYPE html><html><body>Log in</body></html>": "web page",
     b"<?xml version='1.0'?>\n<HTML lang='en'></HTML>": "web page",
+    b"<!-- saved -->" * 40 + b"<html></html>": "web page",
     b'<Bundle xmlns="http://hl7.org/fhir"></Bundle>': "export it as JSON",
     b'{"resourceType": "Patient"': "line 1, column 27",
     b'{"resourceType": "Patient",\n "id": }': "line 2, column 8",
@@ -94,7 +99,8 @@ def test_one_bad_file_costs_no_other_and_order_is_kept() -> None:
 
 
 def test_readable_json_without_fhir_is_partial() -> None:
-    for value in ({}, [], "text", 5, None, [1, 2], [{"id": "x"}], {"entry": []}):
+    values: tuple[object, ...] = ({}, [], "text", 5, None, [1, 2], [{"id": "x"}], {"entry": []})
+    for value in values:
         parsed = read_files([json_file("a.json", value)])[0]
         assert parsed.status is FileStatus.PARTIAL, value
         assert parsed.reason == "The file is readable JSON, but holds no FHIR resource."
