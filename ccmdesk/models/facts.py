@@ -67,6 +67,8 @@ class StoredFact:
     source_system: str
     source_id: str
     value: Fact
+    version: int
+    by_hand: bool
 
 
 def insert_facts(connection: Connection, facts: Sequence[NewFact]) -> list[int]:
@@ -84,6 +86,7 @@ def insert_facts(connection: Connection, facts: Sequence[NewFact]) -> list[int]:
                 **_drawn(fact.value),
                 "batch_id": fact.recording.batch_id,
                 "file_id": fact.recording.file_id,
+                "by_hand": fact.recording.batch_id is None,
                 "source_system": fact.source_system,
                 "source_id": fact.source_id,
                 "author": fact.author,
@@ -98,10 +101,14 @@ def insert_facts(connection: Connection, facts: Sequence[NewFact]) -> list[int]:
     return ids
 
 
-def update_fact(connection: Connection, fact_id: int, value: Fact, *, version: int) -> None:
-    """Write a fact's new value and version."""
+def update_fact(
+    connection: Connection, fact_id: int, value: Fact, *, version: int, by_hand: bool = True
+) -> None:
+    """Write a fact's new value and version, and whether a person gave it."""
     connection.execute(
-        update(ChartFactRow).where(ChartFactRow.id == fact_id).values(version=version, **_drawn(value))
+        update(ChartFactRow)
+        .where(ChartFactRow.id == fact_id)
+        .values(version=version, by_hand=by_hand, **_drawn(value))
     )
 
 
@@ -133,12 +140,20 @@ def stored_facts(connection: Connection, patient_id: int) -> list[StoredFact]:
     """Return every fact of a patient that is not void, as merging sees them."""
     c = ChartFactRow
     rows = connection.execute(
-        select(c.id, c.kind, c.source_system, c.source_id, c.body)
+        select(c.id, c.kind, c.source_system, c.source_id, c.body, c.version, c.by_hand)
         .where(c.patient_id == patient_id, c.voided_at.is_(None))
         .order_by(c.id)
     )
     return [
-        StoredFact(row.id, row.kind, row.source_system, row.source_id, _value(row.kind, row.body))
+        StoredFact(
+            row.id,
+            row.kind,
+            row.source_system,
+            row.source_id,
+            _value(row.kind, row.body),
+            row.version,
+            row.by_hand,
+        )
         for row in rows
     ]
 

@@ -124,6 +124,7 @@ class ChartFactRow(Base):
     body: Mapped[str] = mapped_column(Text)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"))
+    by_hand: Mapped[bool] = mapped_column(YesNo)
     source_system: Mapped[str] = mapped_column(Text)
     source_id: Mapped[str] = mapped_column(Text)
     author: Mapped[str] = mapped_column(Text)

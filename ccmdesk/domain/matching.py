@@ -1,0 +1,159 @@
+"""Decide whether an imported person is one who is already known: same, perhaps, or new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from ccmdesk.domain.chart import Identifier, Patient, Sex
+from ccmdesk.domain.words import folded
+
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
+_ALIKE = 0.82
+"""Ratio of common letters from which two names are taken for spellings of one."""
+
+
+class MatchKind(StrEnum):
+    """Name what matching found: ask means that only a person can tell."""
+
+    NEW = "new"
+    SAME = "same"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold a known person to compare with."""
+
+    patient_id: int
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Hold a known person who may be the same, and why."""
+
+    patient_id: int
+    patient: Patient
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Hold what matching found: the patient when it is the same, the candidates when it must be asked."""
+
+    kind: MatchKind
+    patient_id: int | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def match(person: Patient, known: Iterable[Known]) -> Match:
+    """Compare a person with known ones: by identifiers, then by name, birth date and sex.
+
+    The same identifier with another birth date or another name, and names that are only alike, are asked
+    about, never merged silently; so are several known persons who all fit.
+    """
+    same: list[Known] = []
+    perhaps: list[Candidate] = []
+    for other in known:
+        verdict, why = _compare(person, other.patient)
+        if verdict is MatchKind.SAME:
+            same.append(other)
+        elif verdict is MatchKind.ASK:
+            perhaps.append(Candidate(other.patient_id, other.patient, why))
+    if len(same) == 1:
+        return Match(MatchKind.SAME, same[0].patient_id)
+    if same:
+        several = tuple(Candidate(s.patient_id, s.patient, "several patients fit") for s in same)
+        return Match(MatchKind.ASK, None, several)
+    if perhaps:
+        return Match(MatchKind.ASK, None, tuple(perhaps))
+    return Match(MatchKind.NEW)
+
+
+def _compare(one: Patient, other: Patient) -> tuple[MatchKind, str]:
+    shared = _shared_identifier(one.identifiers, other.identifiers)
+    births = _births(one.birth_date, other.birth_date)
+    names = _names(one, other)
+    sexes = one.sex is other.sex or Sex.UNKNOWN in (one.sex, other.sex)
+    if shared:
+        if births == "same" and names != "other":
+            return MatchKind.SAME, ""
+        if births == "other" and names == "other":
+            return MatchKind.NEW, ""
+        if names == "same" and births == "unknown":
+            return MatchKind.SAME, ""
+        return MatchKind.ASK, f"same record number ({shared.kind or 'id'}), other name or birth date"
+    if names == "same" and births == "same" and sexes:
+        if _contradict(one.identifiers, other.identifiers):
+            return MatchKind.ASK, "same name and birth date, other record number"
+        return MatchKind.SAME, ""
+    return _look_alike(births=births, names=names, sexes=sexes)
+
+
+def _look_alike(*, births: str, names: str, sexes: bool) -> tuple[MatchKind, str]:
+    if names == "same" and births == "same":
+        return MatchKind.ASK, "same name and birth date, other sex"
+    if names == "alike" and births == "same" and sexes:
+        return MatchKind.ASK, "similar name, same birth date"
+    if names == "same" and births == "close":
+        return MatchKind.ASK, "same name, similar birth date"
+    if names == "same" and births == "unknown":
+        return MatchKind.ASK, "same name, a birth date is missing"
+    return MatchKind.NEW, ""
+
+
+def _shared_identifier(one: tuple[Identifier, ...], other: tuple[Identifier, ...]) -> Identifier | None:
+    theirs = {(i.system, i.value) for i in other if i.system and i.value}
+    return next((i for i in one if (i.system, i.value) in theirs), None)
+
+
+def _contradict(one: tuple[Identifier, ...], other: tuple[Identifier, ...]) -> bool:
+    mine = {i.system: i.value for i in one if i.system and i.kind in ("MR", "MBI", "MB", "SS")}
+    return any(i.system in mine and mine[i.system] != i.value for i in other)
+
+
+def _births(one: date | None, other: date | None) -> str:
+    if one is None or other is None:
+        return "unknown"
+    if one == other:
+        return "same"
+    parts = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    equal = sum(a == b for a, b in parts)
+    swapped = one.year == other.year and (one.month, one.day) == (other.day, other.month)
+    typed = sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
+    return "close" if swapped or (equal == 2 and typed) else "other"
+
+
+def _names(one: Patient, other: Patient) -> str:
+    mine, theirs = _parts(one), _parts(other)
+    if mine == theirs:
+        return "same"
+    (family, given), (their_family, their_given) = mine, theirs
+    if not family or not their_family:
+        return "other"
+    families = (
+        _alike(family, their_family) or family in their_family.split() or their_family in family.split()
+    )
+    givens = _alike(given, their_given) or _short_for(given, their_given) or _short_for(their_given, given)
+    crossed = family == their_given and given == their_family
+    half = (family == their_family and given[:1] == their_given[:1]) or (given == their_given and bool(given))
+    return "alike" if crossed or (families and givens) or half else "other"
+
+
+def _parts(patient: Patient) -> tuple[str, str]:
+    family = [w for w in re.findall(r"\w+", folded(patient.family)) if w not in _SUFFIXES]
+    given = re.findall(r"\w+", folded(patient.given))
+    return " ".join(family), given[0] if given else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def _short_for(short: str, whole: str) -> bool:
+    return len(short) >= 3 and whole.startswith(short)
