@@ -2,8 +2,8 @@
 
 A folder that is set back to an older state then contradicts the anchor in the user's state folder. It is one
 sector of 512 bytes, overwritten in place by a single write and, after ordinary commits, not flushed:
-replacing the file would cost 4 ms on ext4. A power cut can bring back an older anchor, which is harmless (BEHIND), or
-leave an empty file, which counts as none. Sign-in, exit and month close flush it.
+replacing the file would cost 4 ms on ext4. A power cut can bring back an older anchor, which is harmless
+(BEHIND), or leave an empty file, which counts as none. Sign-in, exit and month close flush it.
 """
 
 from __future__ import annotations

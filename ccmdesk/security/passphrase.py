@@ -72,7 +72,7 @@ def require_good_passphrase(passphrase: str, *, familiar: Sequence[str] = ()) ->
         raise WeakPassphrase(
             f"This passphrase cannot be used. {judged.sentence}",
             kept="The old one, if any, is still in force.",
-            todo=f"Use {SHORTEST} characters or more that nobody would guess, or six words chosen by ccmdesk.",
+            todo=f"Use {SHORTEST} characters or more that nobody guesses, or six words chosen by ccmdesk.",
         )
 
 

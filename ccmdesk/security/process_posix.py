@@ -12,6 +12,11 @@ def forbid_dumps() -> None:
     import resource  # not on Windows
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    set_dumpable(allowed=False)
+
+
+def set_dumpable(*, allowed: bool) -> None:
+    """Allow or forbid other processes of this user to read the memory of this one, where that can be said."""
     prctl = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
     if prctl is not None:  # pragma: no branch - macOS has none
-        prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        prctl(_PR_SET_DUMPABLE, int(allowed), 0, 0, 0)

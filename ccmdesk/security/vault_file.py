@@ -73,8 +73,7 @@ def write_vault(path: Path, vault: Vault) -> None:
     At every moment the path holds a whole vault, the old one or the new one. Raises OSError, nothing changed.
     """
     data = encode_vault(vault)
-    if decode_vault(data) != vault:  # never replace a good file by one that would not open
-        raise ValueError("the vault does not read back")
+    decode_vault(data)  # never replace a good file by one that would not open
     if path.exists():
         atomic_write(old_vault_path(path), path.read_bytes())
     atomic_write(path, data)
@@ -108,8 +107,7 @@ def decode_vault(data: bytes) -> Vault:
 def check_owner(owner: SlotOwner) -> None:
     """Raise VaultRuleBroken unless a user's names fit the file."""
     try:
-        if _owner(_owner_fields(owner)) != owner:
-            raise ValueError("owner")
+        _owner(_owner_fields(owner))
     except ValueError:
         raise VaultRuleBroken(
             f"The login and names need between 1 and {_LONGEST_NAME} printable characters each.",
@@ -198,7 +196,7 @@ def _text(data: bytes) -> str:
 
 def _vault(fields: dict[str, object]) -> Vault:
     _only(fields, "format", "version", "database_id", "generation", "users", "recovery", "mac")
-    if _number(fields["version"], "version") != VERSION:
+    if type(fields["version"]) is not int or fields["version"] != VERSION:
         raise ValueError("version")
     database_id = fields["database_id"]
     if not isinstance(database_id, str) or not _DATABASE_ID.fullmatch(database_id):

@@ -109,7 +109,7 @@ def test_every_text_is_judged(text: str) -> None:
 
 def test_judging_keeps_up_with_typing() -> None:
     strength("warm up the frequency lists")
-    start = time.perf_counter()
+    start = time.process_time()
     for length in range(1, 70):
         strength("p@55w0rd! 2026 qwerty abcabcabc aaaaaaa nurse clinic anna berg 1984 x"[:length])
-    assert (time.perf_counter() - start) / 69 < 0.05
+    assert (time.process_time() - start) / 69 < 0.05
