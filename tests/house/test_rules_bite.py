@@ -112,6 +112,12 @@ def test_app_may_run_its_loop_and_clock_may_ask_the_time() -> None:
     assert not list(rules_code.stray_clocks(Source("ccmdesk/domain/clock.py", "datetime.now(UTC)")))
 
 
+def test_a_test_may_name_an_invented_home_and_no_folder_of_this_machine() -> None:
+    home, scratch = "p = '/ho" + "me/ann'", "p = '/t" + "mp/x'"
+    assert not list(rules_code.machine_paths(Source("tests/security/test_x.py", home)))
+    assert list(rules_code.machine_paths(Source("tests/security/test_x.py", scratch)))
+
+
 def test_unplaced_room_is_found() -> None:
     advice = list(rules_rooms.unplaced_rooms({"domain", "telephony"}, {"domain"}))
     assert len(advice) == 1 and "telephony" in advice[0]
