@@ -17,6 +17,11 @@ _ALIKE = 0.82
 """Ratio of common letters from which two names are taken for spellings of one."""
 
 
+_UNIQUE = frozenset({"SSN", "SS", "MBI", "MB", "MC"})
+_OF_A_PERSON = _UNIQUE | {"MR", "PI", "PT"}
+"""Kinds of identifier that name one person; others (samples, visits, unnamed ones) prove nothing."""
+
+
 class MatchKind(StrEnum):
     """Name what matching found: ask means that only a person can tell."""
 
@@ -75,6 +80,12 @@ def match(person: Patient, known: Iterable[Known]) -> Match:
     return Match(MatchKind.NEW)
 
 
+def plausible(one: Patient, other: Patient) -> bool:
+    """Tell whether two records that share a key of their source can be of one person."""
+    births = _births(one.birth_date, other.birth_date)
+    return births in ("same", "unknown") and _names(one, other) != "other"
+
+
 def _compare(one: Patient, other: Patient) -> tuple[MatchKind, str]:
     shared = _shared_identifier(one.identifiers, other.identifiers)
     births = _births(one.birth_date, other.birth_date)
@@ -90,7 +101,7 @@ def _compare(one: Patient, other: Patient) -> tuple[MatchKind, str]:
         return MatchKind.ASK, f"same record number ({shared.kind or 'id'}), other name or birth date"
     if names == "same" and births == "same" and sexes:
         if _contradict(one.identifiers, other.identifiers):
-            return MatchKind.ASK, "same name and birth date, other record number"
+            return MatchKind.ASK, "same name and birth date, other social security or Medicare number"
         return MatchKind.SAME, ""
     return _look_alike(births=births, names=names, sexes=sexes)
 
@@ -108,13 +119,13 @@ def _look_alike(*, births: str, names: str, sexes: bool) -> tuple[MatchKind, str
 
 
 def _shared_identifier(one: tuple[Identifier, ...], other: tuple[Identifier, ...]) -> Identifier | None:
-    theirs = {(i.system, i.value) for i in other if i.system and i.value}
-    return next((i for i in one if (i.system, i.value) in theirs), None)
+    theirs = {(i.system, i.value) for i in other if i.kind in _OF_A_PERSON}
+    return next((i for i in one if i.kind in _OF_A_PERSON and (i.system, i.value) in theirs), None)
 
 
 def _contradict(one: tuple[Identifier, ...], other: tuple[Identifier, ...]) -> bool:
-    mine = {i.system: i.value for i in one if i.system and i.kind in ("MR", "MBI", "MB", "SS")}
-    return any(i.system in mine and mine[i.system] != i.value for i in other)
+    mine = {i.system: i.value for i in one if i.kind in _UNIQUE}
+    return any(i.kind in _UNIQUE and mine.get(i.system, i.value) != i.value for i in other)
 
 
 def _births(one: date | None, other: date | None) -> str:

@@ -16,7 +16,7 @@ from ccmdesk.domain.imports import (
     SourceKey,
     no_progress,
 )
-from ccmdesk.domain.matching import Candidate, Known, Match, MatchKind, match
+from ccmdesk.domain.matching import Candidate, Known, Match, MatchKind, match, plausible
 from ccmdesk.domain.merging import KnownFacts, alike
 from ccmdesk.domain.words import folded
 from ccmdesk.models.facts import StoredFact, stored_facts
@@ -166,6 +166,10 @@ class _Finder:
         if subject in self._answers:
             answer = self._answers[subject]
             return Match(MatchKind.NEW if answer is None else MatchKind.SAME, answer)
+        if subject.system not in ANYWHERE:
+            known = people_with_identifiers(self._connection, [(subject.system, subject.id)])
+            if len(known) == 1 and plausible(patient, known[0].patient):
+                return Match(MatchKind.SAME, known[0].patient_id)
         return match(patient, [*self._stored(subject, patient), *self._met_like(patient)])
 
     def _stored(self, subject: SourceKey, patient: Patient) -> list[Known]:
