@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.house.rules_docs import is_override
+from tests.house.rules_docs import public_things
 from tests.house.sources import Finding, Source
 
 FILE_ASKS = 300
@@ -57,9 +57,11 @@ def wide_classes(source: Source) -> Iterator[Finding]:
 
 def many_positionals(source: Source) -> Iterator[Finding]:
     """Find own functions that take more than two arguments by place."""
-    for function in source.functions():
+    for function in public_things(source.tree):
+        if isinstance(function, ast.ClassDef):
+            continue
         arguments = [*function.args.posonlyargs, *function.args.args]
         own = [argument for argument in arguments if argument.arg not in {"self", "cls"}]
-        if len(own) > 2 and not function.name.startswith("_") and not is_override(function):
+        if len(own) > 2:
             advice = f"{function.name} takes {len(own)} arguments by place: put `*` after the second."
             yield source.finding(function, advice)
