@@ -13,8 +13,9 @@ from ccmdesk.reports.layout import BODY, MUTED, SMALL, STRONG, Strip, bound, rul
 from ccmdesk.reports.paper import WIDTH, Column, practice_frame, render, signature_lines, table, title
 from ccmdesk.reports.plan_problems import Pen, problems, sentence
 from ccmdesk.reports.plan_words import PLAN
+from ccmdesk.reports.readings import LastValue
 from ccmdesk.reports.typeset import Typesetter
-from ccmdesk.reports.words import Language, moment_text, person_text
+from ccmdesk.reports.words import Language, moment_text, partial_text, person_text, provider_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,6 @@ class PlanPaper:
     signed_at: datetime | None = None
     copy_given_on: date | None = None
     digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LastValue:
-    """Hold the latest reading of one kind, in words: `Weight`, `176.2 lb`."""
-
-    name: str
-    text: str
-    on: str = ""
 
 
 def care_plan_pdf(
@@ -64,8 +56,7 @@ def care_plan_pdf(
         printed=moment_text(status.printed_at, status.zone, language=language),
         language=language,
     )
-    provider = ", ".join(part for part in (practice.name, practitioner.name if practitioner else "") if part)
-    strips = title(pen.setter, frame, lines=[frame.running, provider])
+    strips = title(pen.setter, frame, lines=[frame.running, provider_text(practice, practitioner)])
     if pen.draft:
         strips += pen.line(pen.words.draft_note, space=8, style=STRONG)
     strips += _allergies(pen, allergies)
@@ -111,7 +102,7 @@ def _medicines(pen: Pen, medications: Sequence[Medication]) -> Iterator[Strip]:
     rows = [
         (
             m.name,
-            m.sig.strip() or ", ".join(p for p in (m.dose, m.route, m.timing) if p.strip()),
+            _how_taken(pen, m),
             m.reason,
             m.prescriber,
         )
@@ -125,11 +116,22 @@ def _medicines(pen: Pen, medications: Sequence[Medication]) -> Iterator[Strip]:
     yield from table(pen.setter, columns, rows=rows, styles=(STRONG, BODY, BODY, BODY))
 
 
+def _how_taken(pen: Pen, medication: Medication) -> str:
+    """Return the instruction; a dose that neither it nor the name mentions goes before it."""
+    m = medication
+    text = m.sig.strip() or ", ".join(p.strip() for p in (m.dose, m.route, m.timing) if p.strip())
+    if m.dose.strip().casefold() not in f"{m.name} {text}".casefold():
+        text = f"{m.dose.strip()}: {text}"
+    if m.status is FactStatus.UNKNOWN:
+        text = f"{text}\n{pen.words.not_sure}"
+    return text
+
+
 def _readings(pen: Pen, values: Sequence[LastValue]) -> Iterator[Strip]:
     if values:
         yield from pen.heading(pen.words.readings)
         columns = [Column(h, s) for h, s in zip(pen.words.reading_columns, (50, 40, 20), strict=True)]
-        rows = [(value.name, value.text, value.on) for value in values]
+        rows = [(v.name, v.text, partial_text(v.on, pen.language) if v.on else "") for v in values]
         yield from table(pen.setter, columns, rows=rows, styles=(BODY, STRONG, BODY))
 
 

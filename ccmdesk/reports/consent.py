@@ -29,7 +29,7 @@ from ccmdesk.reports.layout import (
 )
 from ccmdesk.reports.paper import WIDTH, practice_frame, render, signature_lines, title
 from ccmdesk.reports.typeset import Face, Style, Typesetter
-from ccmdesk.reports.words import PROGRAMS, Language, day_text, moment_text, person_text
+from ccmdesk.reports.words import PROGRAMS, Language, day_text, moment_text, person_text, provider_text
 
 _BOX_AT = 22.0
 _GAP = 24.0
@@ -91,8 +91,9 @@ def consent_pdf(
         printed=moment_text(printed_at, practice.zone),
         language="en",
     )
-    provider = ", ".join(part for part in (practice.name, form.practitioner) if part)
-    strips = title(setter, frame, lines=[person_text(patient), provider])
+    strips = title(
+        setter, frame, lines=[person_text(patient), provider_text(practice, practitioner, npi=True)]
+    )
     en, es = CONSENT["en"], CONSENT["es"]
     strips += form.both((en.language, es.language), style=COLUMN, space=10, keep=True)
     strips += form.both((en.programs[program], es.programs[program]), style=HEADING, keep=True)

@@ -103,12 +103,10 @@ def _text(setter: Typesetter, cell: Cell, line: str, leading: float) -> Text:
     return Text(x, leading * 0.73, line, cell.style)
 
 
-def bound(strips: Iterable[Strip]) -> list[Strip]:
+def bound(strips: Sequence[Strip]) -> list[Strip]:
     """Return strips that all stay together on one page, as far as a page can hold them."""
-    kept = [strip._replace(keep=True) for strip in strips]
-    if kept:
-        kept[-1] = kept[-1]._replace(keep=False)
-    return kept
+    last = len(strips) - 1
+    return [strip._replace(keep=at < last) for at, strip in enumerate(strips)]
 
 
 def tied(strips: Sequence[Strip], tail: Sequence[Strip]) -> list[Strip]:

@@ -36,6 +36,7 @@ class PlanWords:
     medicines: str
     medicine_columns: tuple[str, str, str, str]
     no_medicines: str
+    not_sure: str
     readings: str
     reading_columns: tuple[str, str, str]
     team: str
@@ -75,6 +76,7 @@ PLAN: Mapping[Language, PlanWords] = {
         medicines="Medicines",
         medicine_columns=("Medicine", "How to take it", "What it is for", "Ordered by"),
         no_medicines="No medicine is recorded.",
+        not_sure="Not known whether still taken: ask.",
         readings="Latest readings",
         reading_columns=("Reading", "Value", "Date"),
         team="Care team",
@@ -135,6 +137,7 @@ PLAN: Mapping[Language, PlanWords] = {
         medicines="Medicamentos",
         medicine_columns=("Medicamento", "Cómo tomarlo", "Para qué sirve", "Recetado por"),
         no_medicines="No hay medicamentos registrados.",
+        not_sure="No se sabe si todavía lo toma: pregunte.",
         readings="Últimas mediciones",
         reading_columns=("Medición", "Valor", "Fecha"),
         team="Equipo de atención",

@@ -26,6 +26,7 @@ from ccmdesk.reports.words import (
     moment_text,
     month_text,
     person_text,
+    provider_text,
 )
 
 _CELL = Style(Face.REGULAR, 9, 12.5, INK)
@@ -65,8 +66,7 @@ def time_sheet_pdf(
         language="en",
     )
     rows = _rows(entries, month, zone)
-    provider = ", ".join(part for part in (practice.name, practitioner.name if practitioner else "") if part)
-    about = [person_text(patient), provider]
+    about = [person_text(patient), provider_text(practice, practitioner, npi=True)]
     if patient.mrn:
         about.insert(1, f"Record number {patient.mrn}")
     strips = title(setter, frame, lines=about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -157,8 +157,6 @@ def _widths(face: Face) -> Mapping[int, float]:
     if face not in pdfmetrics.getRegisteredFontNames():
         path = resource_path(f"fonts/{face}.ttf")
         pdfmetrics.registerFont(TTFont(face.value, str(path), shapable=False))
-    font = pdfmetrics.getFont(face.value)
-    if not isinstance(font, TTFont):
-        raise TypeError(f"{face} is registered as another kind of font")
+    font = cast("TTFont", pdfmetrics.getFont(face.value))
     widths: Mapping[int, float] = font.face.charWidths
     return widths

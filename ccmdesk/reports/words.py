@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ccmdesk.domain.chart import Patient
 from ccmdesk.domain.dates import PartialDate, ServiceMonth
 from ccmdesk.domain.enrolment import Program
-from ccmdesk.domain.practice import Performer
+from ccmdesk.domain.practice import BillingPractitioner, Performer, Practice
 from ccmdesk.domain.time_log import Mode, Outcome
 
 Language = Literal["en", "es"]
@@ -75,6 +75,14 @@ def person_text(patient: Patient, language: Language = "en") -> str:
     if patient.birth_date is None:
         return name
     return f"{name}, {FRAME[language].born.format(day=day_text(patient.birth_date, language))}"
+
+
+def provider_text(practice: Practice, practitioner: BillingPractitioner | None, *, npi: bool = False) -> str:
+    """Return who gives the care: practice and billing practitioner, with the NPI where auditors read."""
+    if practitioner is None:
+        return practice.name
+    number = f", NPI {practitioner.npi}" if npi and practitioner.npi else ""
+    return f"{practice.name}, {practitioner.name}{number}"
 
 
 @dataclass(frozen=True, slots=True)

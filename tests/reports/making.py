@@ -17,11 +17,12 @@ from ccmdesk.domain.care_plan import (
     SectionText,
 )
 from ccmdesk.domain.chart import Allergy, CareTeamMember, FactStatus, Identifier, Medication, Patient
-from ccmdesk.domain.dates import ServiceMonth
+from ccmdesk.domain.dates import PartialDate, ServiceMonth
 from ccmdesk.domain.enrolment import Program
 from ccmdesk.domain.practice import BillingPractitioner, Practice
 from ccmdesk.domain.time_log import Contact, Interval, Mode, Outcome, TimeEntry
-from ccmdesk.reports.care_plan import LastValue, PlanPaper, care_plan_pdf
+from ccmdesk.reports.care_plan import PlanPaper, care_plan_pdf
+from ccmdesk.reports.readings import LastValue
 from ccmdesk.reports.time_sheet import time_sheet_pdf
 
 ZONE = "America/Denver"
@@ -96,7 +97,11 @@ CARE_TEAM = (
     CareTeamMember("Sara Okafor, RN", "Care manager", "Juniper Street", "(505) 555-0118"),
     CareTeamMember("Lucía Álvarez", "Daughter", phone="(505) 555-0143", note="works nights"),
 )
-VALUES = (LastValue("Weight", "176.2 lb", "24 Nov 2026"), LastValue("A1c", "7.6 %", "19 Oct 2026"))
+VALUES = (
+    LastValue("Weight", "176.2 lb", PartialDate(2026, 11, 24)),
+    LastValue("A1c", "7.6 %", PartialDate(2026, 10)),
+    LastValue("Height", "64 in"),
+)
 MONTH = ServiceMonth(2026, 10)
 
 

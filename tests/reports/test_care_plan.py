@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ccmdesk.domain.care_plan import CarePlanDocument, Goal, Intervention, PlanProblem
-from ccmdesk.domain.chart import Medication, Patient
+from ccmdesk.domain.chart import FactStatus, Medication, Patient
 from ccmdesk.domain.practice import Practice
 from ccmdesk.reports.words import Language
 from tests.reports.making import SIGNED, ZONE, care_plan, fonts, long_document, pages, read, text
@@ -35,7 +35,7 @@ def test_every_part_of_the_plan_is_on_paper() -> None:
         "Apixaban 5 mg 1 tablet, by mouth, twice a day",
         "Penicillin, hives",
         "Lucía Álvarez Daughter, works nights (505) 555-0143",
-        "Weight 176.2 lb 24 Nov 2026",
+        "Weight 176.2 lb 24 Nov 2026 A1c 7.6 % Oct 2026 Height 64 in",
     ):
         assert fact in printed
 
@@ -67,6 +67,21 @@ def test_patient_without_a_given_name_still_does_something() -> None:
     problem = PlanProblem("p", "Gout", interventions=(Intervention("i", "Drinks water", "patient"),))
     printed = text(care_plan(document=CarePlanDocument((problem,)), patient=Patient("Doe", "")))
     assert "Patient does Drinks water" in printed
+
+
+def test_dose_is_never_lost_and_doubt_is_said() -> None:
+    printed = text(
+        care_plan(
+            medications=(
+                Medication("Lisinopril", dose="10 mg", sig="each morning"),
+                Medication("Aspirin", dose="81 mg", sig="81 MG daily"),
+                Medication("Warfarin", sig="by plan", status=FactStatus.UNKNOWN),
+            )
+        )
+    )
+    assert "Lisinopril 10 mg: each morning" in printed
+    assert "Aspirin 81 MG daily" in printed
+    assert "Warfarin by plan Not known whether still taken: ask." in printed
 
 
 def test_draft_says_so_on_every_page() -> None:

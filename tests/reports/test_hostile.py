@@ -18,7 +18,7 @@ from ccmdesk.domain.care_plan import (
 )
 from ccmdesk.domain.chart import Allergy, CareTeamMember, Medication, Patient
 from ccmdesk.domain.practice import BillingPractitioner, Practice
-from ccmdesk.reports.care_plan import LastValue
+from ccmdesk.reports.readings import LastValue
 from ccmdesk.reports.recovery_sheet import recovery_sheet_pdf
 from tests.reports.making import PRINTED_AT, ZONE, care_plan, contact, entry, pages, text, time_sheet
 
@@ -63,7 +63,7 @@ def _plan(written: str) -> bytes:
         medications=(Medication(written, sig=written, reason=written, prescriber=written),),
         allergies=(Allergy(written, reaction=written, severity=written),),
         care_team=(CareTeamMember(written, written, written, written, written),),
-        values=(LastValue(written, written, written),),
+        values=(LastValue(written, written),),
     )
 
 

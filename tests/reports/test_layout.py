@@ -38,6 +38,10 @@ def test_bound_strips_longer_than_a_page_are_parted() -> None:
     assert [len(page) for page in paginate(bound(_strips(7)), 30)] == [3, 3, 1]
 
 
+def test_last_strip_may_be_bound_to_nothing() -> None:
+    assert [len(page) for page in paginate(_strips(2, keep=True), 30)] == [2]
+
+
 def test_tied_tail_takes_the_last_strip_with_it() -> None:
     strips = tied(_strips(3), _strips(1))
     assert [len(page) for page in paginate(strips, 30)] == [2, 2]

@@ -26,6 +26,7 @@ def test_rows_show_local_times_person_and_note() -> None:
     assert "CCM, symptom check, phone, with patient Weight 171, no swelling" in printed
     assert "Times are local (America/Denver)." in printed
     assert "Record number J-1042" in printed
+    assert "Juniper Street Family Practice, Dr. Amara Castellanos, NPI 1234567893" in printed
     assert "October 2026" in printed
 
 
