@@ -29,12 +29,12 @@ from ccmdesk.domain.imports import (
     Skipped,
     Sourced,
     SourceKey,
-    settled,
 )
 from ccmdesk.importers.csv_fields import CsvField, suggest_mapping
 from ccmdesk.importers.csv_table import CsvRow, CsvTable
 from ccmdesk.importers.csv_values import read_date, read_list, read_problems, read_sex, split_name
 from ccmdesk.importers.languages import language_name
+from ccmdesk.importers.outcome import finished
 
 CSV = "csv"
 
@@ -118,7 +118,7 @@ def map_panel(
         charts.append(chart)
         skipped.extend(row.skipped)
     parsed = ParsedFile(name, FileKind.CSV, FileStatus.IMPORTED, charts=tuple(charts), skipped=tuple(skipped))
-    return settled(parsed, empty_reason=missing or _NO_ROWS)
+    return finished(parsed, empty_reason=missing or _NO_ROWS)
 
 
 def map_guessed(table: CsvTable, *, step: Callable[[], None]) -> ParsedFile:

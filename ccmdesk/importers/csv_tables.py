@@ -19,7 +19,6 @@ from ccmdesk.domain.imports import (
     Skipped,
     Sourced,
     SourceKey,
-    settled,
 )
 from ccmdesk.importers.csv_fields import normal_header
 from ccmdesk.importers.csv_panel import CSV, map_guessed
@@ -34,6 +33,7 @@ from ccmdesk.importers.csv_rows import (
     procedure_of,
 )
 from ccmdesk.importers.csv_table import CsvRow, CsvTable
+from ccmdesk.importers.outcome import finished
 
 _Facts = dict[SourceKey, dict[SourceKey, Sourced[Any]]]
 _NOTHING = "The table is readable, but holds nothing for a chart."
@@ -174,4 +174,4 @@ def _outcome(
     parsed = ParsedFile(
         table.name, FileKind.CSV, FileStatus.IMPORTED, charts=tuple(charts), skipped=tuple(skipped)
     )
-    return settled(parsed, empty_reason=reason)
+    return finished(parsed, empty_reason=reason)

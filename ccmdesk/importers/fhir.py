@@ -16,7 +16,6 @@ from ccmdesk.domain.imports import (
     Skipped,
     Sourced,
     SourceKey,
-    settled,
 )
 from ccmdesk.importers.fhir_apart import told_apart
 from ccmdesk.importers.fhir_authors import Authors
@@ -34,6 +33,7 @@ from ccmdesk.importers.fhir_observation import map_observation
 from ccmdesk.importers.fhir_patient import contacts, map_coverage, map_patient, map_related
 from ccmdesk.importers.fhir_pick import obj, text
 from ccmdesk.importers.fhir_team import general_practitioners, merged, team_members
+from ccmdesk.importers.outcome import finished
 
 _Mapper = Callable[[Look], Any]
 
@@ -200,7 +200,7 @@ class _Mapping:
             charts=charts,
             skipped=(*self.document.skipped, *self.skipped, *unkept),
         )
-        return settled(parsed, empty_reason=_NO_FACTS if self.document.entries else _NO_FHIR)
+        return finished(parsed, empty_reason=_NO_FACTS if self.document.entries else _NO_FHIR)
 
 
 def _entries(count: int) -> str:

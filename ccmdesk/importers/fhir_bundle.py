@@ -217,7 +217,7 @@ class Index:
                     system = text(identifier.get("system"))
                     self._identified.setdefault((entry.kind, system, value), entry)
 
-    def find(self, reference: object, source: Entry, document: int) -> Entry | None:
+    def find(self, reference: object, source: Entry, *, document: int) -> Entry | None:
         """Return the entry that a Reference of an entry in the document of that number points to."""
         body = obj(reference)
         said = text(body.get("reference"))

@@ -34,7 +34,7 @@ class Look:
 
     def find(self, reference: object) -> Entry | None:
         """Return the entry that a Reference points to."""
-        return self.index.find(reference, self.entry, self.document)
+        return self.index.find(reference, self.entry, document=self.document)
 
     def date(self, value: object, what: str) -> PartialDate | None:
         """Return a date; one that does not exist gives none and is reported."""
@@ -73,7 +73,7 @@ class Look:
 
     def _role_name(self, entry: Entry) -> str:
         for part in ("practitioner", "organization"):
-            found = self.index.find(entry.body.get(part), entry, self.document)
+            found = self.index.find(entry.body.get(part), entry, document=self.document)
             if found is not None and found.kind != "PractitionerRole":
                 return self._name_of(found)
             said = text(obj(entry.body.get(part)).get("display"))

@@ -27,6 +27,26 @@ def timing(repeat: Resource | None = None, **dosage: Any) -> str:
     return found.timing
 
 
+DOSAGES: list[Resource] = [
+    {
+        "text": "One tablet every morning",
+        "patientInstruction": "With water",
+        "route": {"text": "Oral"},
+        "timing": {
+            "repeat": {
+                "frequency": 1,
+                "period": 1,
+                "periodUnit": "d",
+                "when": ["MORN"],
+                "boundsPeriod": {"start": "2026-01-03", "end": "2026-12"},
+            }
+        },
+        "doseAndRate": [{"doseQuantity": {"value": 10.50, "unit": "mg"}}],
+    },
+    {"text": "Half if dizzy"},
+]
+
+
 def test_a_whole_request() -> None:
     condition: Resource = {"resourceType": "Condition", "id": "c", "code": {"text": "Hypertension"}}
     medicine = about(
@@ -35,24 +55,7 @@ def test_a_whole_request() -> None:
             requester={"display": "Dr. Ives"},
             authoredOn="2026-01-02",
             reasonReference=[{"reference": "Condition/c"}],
-            dosageInstruction=[
-                {
-                    "text": "One tablet every morning",
-                    "patientInstruction": "With water",
-                    "route": {"text": "Oral"},
-                    "timing": {
-                        "repeat": {
-                            "frequency": 1,
-                            "period": 1,
-                            "periodUnit": "d",
-                            "when": ["MORN"],
-                            "boundsPeriod": {"start": "2026-01-03", "end": "2026-12"},
-                        }
-                    },
-                    "doseAndRate": [{"doseQuantity": {"value": 10.50, "unit": "mg"}}],
-                },
-                {"text": "Half if dizzy"},
-            ],
+            dosageInstruction=DOSAGES,
             note=[{"text": "Check potassium"}],
         )
     )

@@ -20,59 +20,64 @@ def patient(**changes: Any) -> Patient:
     return found
 
 
-def test_a_whole_patient() -> None:
-    found = patient(
-        name=[
-            {"use": "old", "family": "Before"},
-            {"use": "usual", "given": ["Bunny"], "family": "Quill"},
-            {
-                "use": "official",
-                "prefix": ["Mrs."],
-                "given": ["Orla", "Mae"],
-                "family": "Quill-Øster",
-                "suffix": ["Jr."],
-            },
-        ],
-        identifier=[
-            {"type": concept("", (V2, "MR", "")), "system": "urn:oid:1.9", "value": "A-17"},
-            {"system": "http://hl7.org/fhir/sid/us-mbi", "value": "1EG4TE5MK73"},
-            {"type": concept("", (V2, "SS", "")), "value": "900-00-0000"},
-            {"system": "urn:oid:2.16.840.1.113883.4.927", "value": "1EG4TE5MK73"},
-            {"use": "old", "value": "gone"},
-            {"type": {"text": "Medical Record Number"}, "value": "B-2"},
-            {"system": "urn:oid:1.9"},
-        ],
-        address=[
-            {"use": "old", "line": ["Gone"]},
-            {"line": ["9 Pier"], "city": "Gull"},
-            {
-                "use": "home",
-                "line": ["1 Elm St", "Apt 2"],
-                "city": "Gull",
-                "state": "ME",
-                "postalCode": "04000",
-            },
-        ],
-        communication=[
-            {"language": concept("", ("urn:ietf:bcp:47", "en-US", "English (US)"))},
-            {"language": concept("", ("urn:ietf:bcp:47", "vi", "")), "preferred": True},
-        ],
-        extension=[
-            {
-                "url": f"{CORE}/us-core-interpreter-needed",
-                "valueCoding": {"system": "http://snomed.info/sct", "code": "373066001"},
-            },
-            {
-                "url": "http://hl7.org/fhir/StructureDefinition/individual-pronouns",
-                "extension": [],
-                "valueCodeableConcept": {"text": "she/her"},
-            },
-        ],
-    )
+NAMES: list[Resource] = [
+    {"use": "old", "family": "Before"},
+    {"use": "usual", "given": ["Bunny"], "family": "Quill"},
+    {
+        "use": "official",
+        "prefix": ["Mrs."],
+        "given": ["Orla", "Mae"],
+        "family": "Quill-Øster",
+        "suffix": ["Jr."],
+    },
+]
+IDENTIFIERS: list[Resource] = [
+    {"type": concept("", (V2, "MR", "")), "system": "urn:oid:1.9", "value": "A-17"},
+    {"system": "http://hl7.org/fhir/sid/us-mbi", "value": "1EG4TE5MK73"},
+    {"type": concept("", (V2, "SS", "")), "value": "900-00-0000"},
+    {"system": "urn:oid:2.16.840.1.113883.4.927", "value": "1EG4TE5MK73"},
+    {"use": "old", "value": "gone"},
+    {"type": {"text": "Medical Record Number"}, "value": "B-2"},
+    {"system": "urn:oid:1.9"},
+]
+ADDRESSES: list[Resource] = [
+    {"use": "old", "line": ["Gone"]},
+    {"line": ["9 Pier"], "city": "Gull"},
+    {
+        "use": "home",
+        "line": ["1 Elm St", "Apt 2"],
+        "city": "Gull",
+        "state": "ME",
+        "postalCode": "04000",
+    },
+]
+COMMUNICATIONS: list[Resource] = [
+    {"language": concept("", ("urn:ietf:bcp:47", "en-US", "English (US)"))},
+    {"language": concept("", ("urn:ietf:bcp:47", "vi", "")), "preferred": True},
+]
+EXTENSIONS: list[Resource] = [
+    {
+        "url": f"{CORE}/us-core-interpreter-needed",
+        "valueCoding": {"system": "http://snomed.info/sct", "code": "373066001"},
+    },
+    {
+        "url": "http://hl7.org/fhir/StructureDefinition/individual-pronouns",
+        "extension": [],
+        "valueCodeableConcept": {"text": "she/her"},
+    },
+]
+
+
+def test_names_and_language() -> None:
+    found = patient(name=NAMES, communication=COMMUNICATIONS, extension=EXTENSIONS)
     assert (found.family, found.given, found.suffix) == ("Quill-Øster", "Orla Mae", "Jr.")
     assert found.preferred_name == "Bunny"
     assert (found.birth_date, found.sex) == (date(1948, 6, 2), Sex.FEMALE)
     assert (found.language, found.interpreter, found.pronouns) == ("Vietnamese", "needed", "she/her")
+
+
+def test_identifiers() -> None:
+    found = patient(identifier=IDENTIFIERS)
     assert found.identifiers == (
         Identifier("urn:oid:1.9", "A-17", "MR"),
         Identifier("http://hl7.org/fhir/sid/us-mbi", "1EG4TE5MK73", "MBI"),
@@ -81,6 +86,10 @@ def test_a_whole_patient() -> None:
         Identifier("", "B-2", "MR"),
     )
     assert found.mrn == "A-17"
+
+
+def test_addresses() -> None:
+    found = patient(address=ADDRESSES)
     assert found.addresses[0] == Address(("1 Elm St", "Apt 2"), "Gull", "ME", "04000", "", "home")
     assert [each.city for each in found.addresses] == ["Gull", "Gull"]
 

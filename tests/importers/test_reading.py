@@ -144,3 +144,13 @@ def test_progress_goes_up_to_the_end_and_can_cancel() -> None:
 
     with pytest.raises(Cancelled):
         read_files(files, progress=stop)
+
+
+def test_a_long_list_of_what_was_left_out_ends_in_a_number() -> None:
+    nameless = [{"resourceType": "Patient", "id": f"n{number}"} for number in range(1500)]
+    parsed = read_files([json_file("a.json", bundle(PATIENT, *nameless))])[0]
+    assert parsed.reason == "1,500 entries were left out."
+    assert len(parsed.skipped) == 1001
+    assert parsed.skipped[-1].why == "500 further entries were left out for reasons like these."
+    empty = read_files([json_file("a.json", bundle(*nameless))])[0]
+    assert empty.reason == "The file is readable FHIR, but holds no patient and nothing for a chart."
