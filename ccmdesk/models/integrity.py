@@ -1,0 +1,30 @@
+"""Ask the database whether it is whole."""
+
+from __future__ import annotations
+
+from ccmdesk.models.migrate import current_revision, newest_revision
+from ccmdesk.models.store import Store
+from ccmdesk.models.unit_of_work import reading
+
+
+def cipher_faults(store: Store) -> list[str]:
+    """Return what the page authentication finds wrong; the write-ahead log is folded in first."""
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check").fetchall()]
+
+
+def structure_faults(store: Store) -> list[str]:
+    """Return what SQLite finds wrong in pages, indexes and references."""
+    with reading(store) as connection:
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    faults = [line for line in found if line != "ok"]
+    return faults + [f"a reference in {row[0]} leads nowhere" for row in broken[:20]]
+
+
+def schema_of(store: Store) -> tuple[str | None, str]:
+    """Return the schema number of the file and the newest that this program knows."""
+    with reading(store) as connection:
+        return current_revision(connection), newest_revision()
