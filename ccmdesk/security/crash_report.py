@@ -46,20 +46,20 @@ def install_last_resort(report: Callable[[BaseException], None]) -> None:
     Changes the whole process: only app and cli call it. KeyboardInterrupt and SystemExit pass by.
     """
 
-    def on_exception(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    def _on_exception(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         report(error)
 
-    def on_thread(args: threading.ExceptHookArgs) -> None:
+    def _on_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             report(args.exc_value)
 
-    def on_unraisable(args: sys.UnraisableHookArgs) -> None:
+    def _on_unraisable(args: sys.UnraisableHookArgs) -> None:
         if args.exc_value is not None:
             report(args.exc_value)
 
-    sys.excepthook = on_exception
-    threading.excepthook = on_thread
-    sys.unraisablehook = on_unraisable
+    sys.excepthook = _on_exception
+    threading.excepthook = _on_thread
+    sys.unraisablehook = _on_unraisable
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

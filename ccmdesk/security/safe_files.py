@@ -17,7 +17,7 @@ PRIVATE_FOLDER = 0o700
 _HAS_FOLDER_SYNC = sys.platform != "win32"  # Windows cannot open a folder to flush it
 
 
-def atomic_write(path: Path, data: bytes, mode: int = PRIVATE_FILE, *, durable: bool = True) -> None:
+def atomic_write(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, durable: bool = True) -> None:
     """Replace a file whole: a crash or a power cut leaves the old bytes or the new ones.
 
     Not durable means that a power cut may still bring back the old file, never a torn one.

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from ccmdesk.security.kdf import KdfParameters
-from ccmdesk.security.vault import SlotOwner, Vault, create_vault
-
-
-@dataclass(frozen=True)
-class VaultedPractice:
-    """Hold a vault and everything that opens it."""
-
-    vault: Vault
-    data_key: bytearray
-    recovery_key: bytearray
-    passphrase: str
-    kdf: KdfParameters
+from ccmdesk.security.vault import SlotOwner, create_vault
+from tests.security.vaulted import VaultedPractice
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ccmdesk.security.errors import DamagedVault, MissingVault, NewerVault, WrongPassphrase
 from ccmdesk.security.keys import new_data_key
-from ccmdesk.security.vault import open_with_passphrase, reseal_all
+from ccmdesk.security.vault import open_with_passphrase, open_with_recovery_key, reseal_all
 from ccmdesk.security.vault_file import (
     decode_vault,
     encode_vault,
@@ -24,6 +24,7 @@ from ccmdesk.security.vault_file import (
     read_vault,
     write_vault,
 )
+from tests.security.vaulted import VaultedPractice
 
 Edit = Callable[[dict[str, Any]], object]
 
@@ -56,20 +57,20 @@ def drop(*path: str | int) -> Edit:
     return edit
 
 
-def test_round_trip(practice: Any) -> None:
+def test_round_trip(practice: VaultedPractice) -> None:
     data = encode_vault(practice.vault)
     assert decode_vault(data) == practice.vault
     assert b"anna" in data
     assert practice.passphrase.encode() not in data
 
 
-def test_a_rewritten_vault_without_edits_is_read(practice: Any) -> None:
+def test_a_rewritten_vault_without_edits_is_read(practice: VaultedPractice) -> None:
     """The control for every hostile edit below."""
     assert decode_vault(rewritten(encode_vault(practice.vault), lambda fields: None)) == practice.vault
 
 
 @given(data=st.data())
-def test_any_flipped_bit_of_the_file_is_damage(practice: Any, data: st.DataObject) -> None:
+def test_any_flipped_bit_of_the_file_is_damage(practice: VaultedPractice, data: st.DataObject) -> None:
     whole = bytearray(encode_vault(practice.vault))
     bit = data.draw(st.integers(0, len(whole) * 8 - 1))
     whole[bit // 8] ^= 1 << bit % 8
@@ -79,7 +80,7 @@ def test_any_flipped_bit_of_the_file_is_damage(practice: Any, data: st.DataObjec
 
 @given(length=st.integers(0, 5000))
 @example(length=0)
-def test_a_cut_file_is_damage(practice: Any, length: int) -> None:
+def test_a_cut_file_is_damage(practice: VaultedPractice, length: int) -> None:
     whole = encode_vault(practice.vault)
     with pytest.raises(DamagedVault):
         decode_vault(whole[: min(length, len(whole) - 1)])
@@ -119,7 +120,7 @@ FIELDS = [
 
 @given(path=st.sampled_from(FIELDS), value=json_values)
 def test_a_field_of_any_other_kind_is_damage_or_opens_nothing(
-    practice: Any, path: Any, value: object
+    practice: VaultedPractice, path: Any, value: object
 ) -> None:
     original = encode_vault(practice.vault)
     hostile = rewritten(original, put(*path, value=value))
@@ -161,12 +162,12 @@ def test_a_field_of_any_other_kind_is_damage_or_opens_nothing(
         drop("users", 0, "kdf", "salt"),
     ],
 )
-def test_hostile_fields_are_damage(practice: Any, edit: Edit) -> None:
+def test_hostile_fields_are_damage(practice: VaultedPractice, edit: Edit) -> None:
     with pytest.raises(DamagedVault):
         decode_vault(rewritten(encode_vault(practice.vault), edit))
 
 
-def test_two_slots_of_one_user_or_login_are_damage(practice: Any) -> None:
+def test_two_slots_of_one_user_or_login_are_damage(practice: VaultedPractice) -> None:
     original = encode_vault(practice.vault)
     with pytest.raises(DamagedVault, match="vault"):
         decode_vault(rewritten(original, lambda fields: fields["users"].append(fields["users"][0])))
@@ -178,7 +179,7 @@ def test_two_slots_of_one_user_or_login_are_damage(practice: Any) -> None:
     assert len(decode_vault(rewritten(original, lambda fields: fields["users"].append(second))).users) == 2
 
 
-def test_more_users_than_the_bound_are_damage(practice: Any) -> None:
+def test_more_users_than_the_bound_are_damage(practice: VaultedPractice) -> None:
     with pytest.raises(DamagedVault):
         decode_vault(
             rewritten(encode_vault(practice.vault), lambda fields: put("users", value=[{}] * 501)(fields))
@@ -203,7 +204,7 @@ def test_hostile_documents_are_damage_and_cost_nothing(data: bytes) -> None:
         decode_vault(data)
 
 
-def test_a_newer_vault_is_told_from_a_damaged_one(practice: Any) -> None:
+def test_a_newer_vault_is_told_from_a_damaged_one(practice: VaultedPractice) -> None:
     def newer(fields: dict[str, Any]) -> None:
         fields["version"] = 2
         fields["something"] = "new"
@@ -216,7 +217,7 @@ def test_a_newer_vault_is_told_from_a_damaged_one(practice: Any) -> None:
         decode_vault(data.replace(b'"new"', b'"now"'))
 
 
-def test_writing_keeps_the_vault_before(practice: Any, tmp_path: Path) -> None:
+def test_writing_keeps_the_vault_before(practice: VaultedPractice, tmp_path: Path) -> None:
     path = tmp_path / "vault.json"
     write_vault(path, practice.vault)
     assert not old_vault_path(path).exists()
@@ -228,7 +229,7 @@ def test_writing_keeps_the_vault_before(practice: Any, tmp_path: Path) -> None:
     assert {oct(item.stat().st_mode & 0o777) for item in tmp_path.iterdir()} == {"0o600"}
 
 
-def test_a_vault_that_would_not_read_back_is_never_written(practice: Any, tmp_path: Path) -> None:
+def test_a_vault_that_would_not_read_back_is_never_written(practice: VaultedPractice, tmp_path: Path) -> None:
     path = tmp_path / "vault.json"
     write_vault(path, practice.vault)
     with pytest.raises(DamagedVault):
@@ -247,3 +248,14 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
     os.truncate(path, 2**34)
     with pytest.raises(DamagedVault):
         read_vault(path)
+
+
+def test_a_vault_of_the_first_release_opens() -> None:
+    """Kept from the day the form was fixed: when this fails, practices in the field cannot be opened."""
+    vault = read_vault(Path(__file__).parent / "data" / "vault-1.json")
+    wanted = bytearray(b"the data key of the golden vault")
+    assert [owner.display_name for owner in vault.owners] == ["Anna B\u00e9rg", "Dr. Bea Chan"]
+    assert vault.binding.generation == 2
+    assert open_with_passphrase(vault, user_id=1, passphrase="lantern orchard copper sixteen") == wanted
+    assert open_with_passphrase(vault, user_id=2, passphrase="violet harbor ladder seven") == wanted
+    assert open_with_recovery_key(vault, recovery_key=bytearray(range(32))) == wanted
