@@ -14,6 +14,7 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.imports import Progress, no_progress
 from ccmdesk.domain.practice import User
+from ccmdesk.domain.time_log import Contact
 from ccmdesk.models.care import (
     insert_consents,
     insert_contacts,
@@ -80,7 +81,7 @@ def make_demo(
     opened = create_practice(
         place,
         practice=staff.practice,
-        practitioners=staff.practitioners,
+        practitioners=tuple(replace(one, id=0) for one in staff.practitioners),
         first_user=staff.users[0],
         passphrase=DEMO_PASSPHRASE,
         clock=clock,
@@ -140,31 +141,38 @@ def _write_group(work: UnitOfWork, group: Sequence[DemoPatient], recording: Reco
     insert_consents(connection, [one for person in group for one in person.consents], now=recording.at)
     entries = [entry for person in group for entry in person.entries]
     entry_ids = insert_entries(connection, entries, zone=work.zone)
-    first_fact, first_entry = 0, 0
-    for person in group:
-        insert_contacts(
-            connection,
-            [
-                replace(
-                    one, entry_id=None if one.entry_id is None else entry_ids[first_entry + one.entry_id - 1]
-                )
-                for one in person.contacts
-            ],
-        )
-        _write_plans(work, person, fact_ids[first_fact : first_fact + len(person.facts)])
-        first_fact += len(person.facts)
-        first_entry += len(person.entries)
+    insert_contacts(connection, _contacts(group, entry_ids))
+    _write_plans(work, group, fact_ids)
     insert_follow_ups(connection, [one for person in group for one in person.follow_ups])
 
 
-def _write_plans(work: UnitOfWork, person: DemoPatient, fact_ids: Sequence[int]) -> None:
+def _contacts(group: Sequence[DemoPatient], entry_ids: Sequence[int]) -> list[Contact]:
+    """Return the contacts of a group with the stored ids of their entries."""
+    found = []
+    first = 0
+    for person in group:
+        for contact in person.contacts:
+            place = contact.entry_id
+            found.append(
+                contact if place is None else replace(contact, entry_id=entry_ids[first + place - 1])
+            )
+        first += len(person.entries)
+    return found
+
+
+def _write_plans(work: UnitOfWork, group: Sequence[DemoPatient], fact_ids: Sequence[int]) -> None:
     signed = []
-    for plan in person.signed:
-        document = _linked(plan.document, fact_ids)
-        signed.append(replace(plan, document=document, digest=digest_of(document)))
+    first = 0
+    for person in group:
+        own = fact_ids[first : first + len(person.facts)]
+        first += len(person.facts)
+        for plan in person.signed:
+            document = _linked(plan.document, own)
+            signed.append(replace(plan, document=document, digest=digest_of(document)))
+        if person.draft is not None:
+            document = _linked(person.draft.document, own)
+            store_draft(work.connection, replace(person.draft, document=document))
     insert_versions(work.connection, signed)
-    if person.draft is not None:
-        store_draft(work.connection, replace(person.draft, document=_linked(person.draft.document, fact_ids)))
 
 
 def _linked(document: CarePlanDocument, fact_ids: Sequence[int]) -> CarePlanDocument:

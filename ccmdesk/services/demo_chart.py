@@ -15,13 +15,13 @@ from ccmdesk.domain.chart import (
     Condition,
     Coverage,
     Encounter,
-    Fact,
     FactStatus,
     Medication,
 )
 from ccmdesk.domain.dates import PartialDate
 from ccmdesk.services.demo_calendar import working_day
 from ccmdesk.services.demo_catalog import Catalog, Medicine, Part, Problem
+from ccmdesk.services.demo_enrolment import Course
 from ccmdesk.services.demo_identity import Person, fictional_phone, medicare_like_id
 
 _HOW_MANY = (2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6)
@@ -38,7 +38,7 @@ _ALLERGIES: tuple[tuple[str, str, frozenset[str]], ...] = (
 )
 
 
-def draw_problems(rng: random.Random, part: Part, catalog: Catalog, *, female: bool) -> tuple[Problem, ...]:
+def draw_problems(rng: random.Random, part: Part, *, catalog: Catalog, female: bool) -> tuple[Problem, ...]:
     """Return two to six problems, the most weighty kinds most often, at most one of a group."""
     if part.conditions:
         return tuple(catalog.problems[key] for key in part.conditions)
@@ -53,7 +53,7 @@ def draw_problems(rng: random.Random, part: Part, catalog: Catalog, *, female: b
 
 
 def draw_medicines(
-    rng: random.Random, part: Part, catalog: Catalog, problems: tuple[Problem, ...]
+    rng: random.Random, part: Part, *, catalog: Catalog, problems: tuple[Problem, ...]
 ) -> tuple[tuple[Medicine, Problem], ...]:
     """Return medicines with the problem each is for: never two of a family, none that a problem forbids."""
     by_key = {problem.key: problem for problem in problems}
@@ -88,7 +88,7 @@ def labelled(problem: Problem, problems: tuple[Problem, ...]) -> tuple[str, str]
 
 
 def draw_allergies(
-    rng: random.Random, part: Part, medicines: tuple[tuple[Medicine, Problem], ...]
+    rng: random.Random, part: Part, *, medicines: tuple[tuple[Medicine, Problem], ...]
 ) -> tuple[Allergy, ...]:
     """Return allergies to nothing that the person takes."""
     if part.allergies is not None:
@@ -143,8 +143,8 @@ def condition_facts(
 def medication_facts(
     rng: random.Random,
     medicines: tuple[tuple[Medicine, Problem], ...],
-    problems: tuple[Problem, ...],
     *,
+    problems: tuple[Problem, ...],
     before: date,
     prescriber: str,
 ) -> tuple[Medication, ...]:
@@ -168,9 +168,9 @@ def medication_facts(
 def care_team_facts(
     rng: random.Random,
     person: Person,
+    *,
     problems: tuple[Problem, ...],
     catalog: Catalog,
-    *,
     doctor: str,
     nurse: str,
 ) -> tuple[CareTeamMember, ...]:
@@ -210,19 +210,14 @@ def coverage_facts(rng: random.Random, person: Person, *, number: int) -> tuple[
 
 
 def encounter_facts(
-    rng: random.Random,
-    *,
-    first: date,
-    until: date,
-    initiating: date | None,
-    stay: tuple[date, date] | None,
-    doctor: str,
+    rng: random.Random, course: Course, *, first: date, until: date, doctor: str
 ) -> tuple[Encounter, ...]:
     """Return visits: the one that began care management, one about every four months, and a stay."""
     place = "Lakeview Family Medicine"
+    until = course.died or until
     visits = []
-    if initiating is not None:
-        on = PartialDate.of(initiating)
+    if course.initiating is not None:
+        on = PartialDate.of(course.initiating)
         reason = "Care management talked about and agreed"
         visits.append(Encounter("Office visit", "AMB", "finished", on, on, reason, doctor, place))
     day = first + timedelta(days=rng.randint(0, 100))
@@ -233,16 +228,11 @@ def encounter_facts(
             Encounter(kind, "VR" if kind == "Video visit" else "AMB", "finished", on, on, "", doctor, place)
         )
         day += timedelta(days=rng.randint(80, 150))
-    if stay is not None:
-        start, end = (PartialDate.of(one) for one in stay)
+    if course.stay is not None:
+        start, end = (PartialDate.of(one) for one in course.stay)
         visits.append(
             Encounter(
                 "Hospital stay", "IMP", "finished", start, end, "Short of breath", "", "Rio Seco Hospital"
             )
         )
     return tuple(visits)
-
-
-def all_facts(*groups: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the facts of all groups in one tuple."""
-    return tuple(fact for group in groups for fact in group)

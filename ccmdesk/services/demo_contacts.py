@@ -129,11 +129,13 @@ def _session(rng: random.Random, source: NoteSource, seconds: int, *, index: int
     if luck < 0.22:
         return Session(seconds, Mode.CHART_WORK, None, "", rng.choice(_CHART), chart_work_note(rng, source))
     if luck < 0.27:
-        note = "Wrote through the portal: " + talk_note(rng, source, index)
+        note = "Wrote through the portal: " + talk_note(rng, source, month=index)
         return Session(seconds, Mode.MESSAGE, Outcome.MESSAGE_SENT, "portal", "education", note)
     mode = Mode.VIDEO if luck < 0.3 else Mode.PHONE
     whom = source.relative if rng.random() < 0.25 else source.called
-    return Session(seconds, mode, Outcome.REACHED, whom, rng.choice(_TALK), talk_note(rng, source, index))
+    return Session(
+        seconds, mode, Outcome.REACHED, whom, rng.choice(_TALK), talk_note(rng, source, month=index)
+    )
 
 
 def _unanswered(rng: random.Random) -> Session:

@@ -15,6 +15,7 @@ from ccmdesk.domain.enrolment import (
     EnrolmentState,
     Program,
 )
+from ccmdesk.domain.practice import User
 from ccmdesk.services.demo_calendar import WorkCalendar, working_day
 from ccmdesk.services.demo_catalog import Part, Problem
 
@@ -62,8 +63,7 @@ def draw_course(
     number: int,
     problems: tuple[Problem, ...],
     calendar: WorkCalendar,
-    nurse_id: int,
-    obtained_by: str,
+    nurse: User,
 ) -> Course:
     """Return how a person stands in the program on the last day shown."""
     drawn = rng.choices([state for state, _ in _STATES], [weight for _, weight in _STATES])[0]
@@ -71,43 +71,43 @@ def draw_course(
     started = _start(rng, part, state, calendar)
     ended = _end(rng, state, started, calendar)
     practitioner_id = 1 if part.family or rng.random() < 0.65 else 2
-    consents = _consents(
-        rng,
-        part,
-        state,
-        number=number,
-        told_at=calendar.at(started, hour=11, minute=number % 60),
-        started=started,
-        ended=ended,
+    risk = part.risk or _risk(problems)
+    enrolment = Enrolment(
+        patient_id=number,
+        program=Program.CCM,
+        state=state,
+        started_on=started,
+        ended_on=ended if state in _OVER else None,
         practitioner_id=practitioner_id,
-        by=obtained_by,
+        nurse_id=nurse.id,
+        risk=risk,
+        note=_ENDING_NOTES.get(state, ""),
     )
+    told_at = calendar.at(started, hour=11, minute=number % 60)
+    consents = _consents(rng, part, enrolment, told_at=told_at, started=started, ended=ended, by=nurse.titled)
+    return _course(rng, part, calendar, enrolment=enrolment, consents=consents, ended=ended)
+
+
+def _course(
+    rng: random.Random,
+    part: Part,
+    calendar: WorkCalendar,
+    *,
+    enrolment: Enrolment,
+    consents: tuple[Consent, ...],
+    ended: date | None,
+) -> Course:
+    dead = enrolment.state is EnrolmentState.DECEASED
+    last = calendar.until if ended is None else ended - timedelta(days=1 if dead else 0)
     given = next((one.given_on for one in consents if one.accepted), None)
-    enrolment = None
-    if state is not EnrolmentState.NOT_ENROLLED:
-        enrolment = Enrolment(
-            patient_id=number,
-            program=Program.CCM,
-            state=state,
-            started_on=started,
-            ended_on=ended if state in _OVER else None,
-            practitioner_id=practitioner_id,
-            nurse_id=nurse_id,
-            risk=part.risk or _risk(problems),
-            note=_ENDING_NOTES.get(state, ""),
-        )
-    stay_luck, stay_back = rng.random(), rng.randint(20, 150)
-    died = ended if state is EnrolmentState.DECEASED else None
-    last = calendar.until if ended is None else ended - timedelta(days=state is EnrolmentState.DECEASED)
+    stay_luck, stay_back, visit_back = rng.random(), rng.randint(20, 150), rng.randint(0, 21)
     return Course(
-        enrolment=enrolment,
+        enrolment=None if enrolment.state is EnrolmentState.NOT_ENROLLED else enrolment,
         consents=consents,
-        initiating=None
-        if given is None
-        else working_day(given - timedelta(days=rng.randint(0, 21)), step=-1),
+        initiating=None if given is None else working_day(given - timedelta(days=visit_back), step=-1),
         started=given,
         last=None if given is None else last,
-        died=died,
+        died=ended if dead else None,
         stay=_stay(part, stay_luck, stay_back, last),
     )
 
@@ -135,15 +135,14 @@ def _end(rng: random.Random, state: EnrolmentState, started: date, calendar: Wor
 def _consents(
     rng: random.Random,
     part: Part,
-    state: EnrolmentState,
+    enrolment: Enrolment,
     *,
-    number: int,
     told_at: datetime,
     started: date,
     ended: date | None,
-    practitioner_id: int,
     by: str,
 ) -> tuple[Consent, ...]:
+    state = enrolment.state
     known = ConsentState(part.consent) if part.consent else ConsentState.GIVEN
     luck, verbal, note = rng.random(), rng.random() < 0.75, rng.choice(_CONSENT_NOTES)
     if not part.family:
@@ -155,14 +154,14 @@ def _consents(
         return ()
     accepted = known is not ConsentState.DECLINED
     consent = Consent(
-        patient_id=number,
-        program=Program.CCM,
+        patient_id=enrolment.patient_id,
+        program=enrolment.program,
         given_on=started,
         method=ConsentMethod.VERBAL if verbal or part.born else ConsentMethod.WRITTEN,
         accepted=accepted,
         statements=ALL_STATEMENTS,
         obtained_by=by,
-        practitioner_id=practitioner_id,
+        practitioner_id=enrolment.practitioner_id,
         recorded_at=told_at,
         note=note if accepted else "Would rather call when needed.",
         revoked_on=ended if state is EnrolmentState.REVOKED else None,

@@ -26,7 +26,7 @@ class Person:
 
 
 def draw_person(
-    rng: random.Random, part: Part, catalog: Catalog, *, number: int, calendar: WorkCalendar
+    rng: random.Random, part: Part, *, catalog: Catalog, number: int, calendar: WorkCalendar
 ) -> Person:
     """Return a person with what the part fixes and everything else drawn."""
     background = _weighted(rng, catalog.backgrounds)

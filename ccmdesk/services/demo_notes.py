@@ -62,7 +62,7 @@ class NoteSource:
     readings: Readings
 
 
-def talk_note(rng: random.Random, source: NoteSource, month: int) -> str:
+def talk_note(rng: random.Random, source: NoteSource, *, month: int) -> str:
     """Return one to three sentences of a talk, with the readings of that month."""
     problem = rng.choice(source.problems)
     said = [_filled(rng.choice(problem.notes), source, month)]

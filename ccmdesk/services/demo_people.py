@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ccmdesk.domain.chart import Fact, Sex
 from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.practice import BillingPractitioner, Practice, Role, User
 from ccmdesk.services.demo_calendar import WorkCalendar, nurse_of, nurses_for
-from ccmdesk.services.demo_catalog import Catalog, Part, load_catalog
+from ccmdesk.services.demo_catalog import Catalog, Medicine, Part, Problem, load_catalog
 from ccmdesk.services.demo_chart import (
-    all_facts,
     care_team_facts,
     condition_facts,
     coverage_facts,
@@ -22,11 +23,11 @@ from ccmdesk.services.demo_chart import (
     medication_facts,
 )
 from ccmdesk.services.demo_contacts import draw_follow_ups, draw_work
-from ccmdesk.services.demo_enrolment import draw_course
-from ccmdesk.services.demo_identity import draw_person, fictional_phone
+from ccmdesk.services.demo_enrolment import Course, draw_course
+from ccmdesk.services.demo_identity import Person, draw_person, fictional_phone
 from ccmdesk.services.demo_notes import NoteSource
-from ccmdesk.services.demo_plans import Helpers, draw_plans
-from ccmdesk.services.demo_readings import draw_readings
+from ccmdesk.services.demo_plans import PlanWriter, draw_plans
+from ccmdesk.services.demo_readings import Readings, draw_readings
 from ccmdesk.services.demo_values import DemoPatient, DemoStaff, child
 
 _DOCTOR = User(
@@ -43,6 +44,20 @@ _NURSES = (
     User("luz", "Luz Ortega", "CMA", frozenset({Role.CARE_MANAGER}), id=3),
 )
 _FIRST_LATER_ID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Hold what is settled about a person before the details are drawn from the same random numbers."""
+
+    rng: random.Random
+    part: Part
+    nurse: User
+    doctor: str
+    person: Person
+    problems: tuple[Problem, ...]
+    medicines: tuple[tuple[Medicine, Problem], ...]
+    course: Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,63 +101,33 @@ def generate(
 
 def draw_patient(panel: DemoPanel, number: int) -> DemoPatient:
     """Return the patient with this number, counted from 1."""
-    catalog, calendar = panel.catalog, panel.calendar
-    rng = child(panel.seed, number)
-    part = catalog.cast[number - 1] if number <= len(catalog.cast) else Part()
-    nurse = panel.staff.users[_place_of_nurse(nurse_of(number))]
-    person = draw_person(rng, part, catalog, number=number, calendar=calendar)
-    problems = draw_problems(rng, part, catalog, female=person.patient.sex == "female")
-    medicines = draw_medicines(rng, part, catalog, problems)
-    course = draw_course(
+    story = _story(panel, number)
+    rng, part, course, calendar = story.rng, story.part, story.course, panel.calendar
+    readings = draw_readings(
         rng,
         part,
-        number=number,
-        problems=problems,
+        catalog=panel.catalog,
+        problems=story.problems,
+        takes=frozenset(medicine.key for medicine, _ in story.medicines),
         calendar=calendar,
-        nurse_id=nurse.id,
-        obtained_by=nurse.titled,
+        last=course.died or calendar.until,
     )
-    practitioner = course.enrolment.practitioner_id if course.enrolment is not None else None
-    doctor = panel.staff.practitioners[(practitioner or 1) - 1].name
-    last = course.died or calendar.until
-    takes = frozenset(medicine.key for medicine, _ in medicines)
-    readings = draw_readings(rng, part, catalog, problems=problems, takes=takes, calendar=calendar, last=last)
-    facts = all_facts(
-        condition_facts(rng, problems, before=calendar.first_day),
-        medication_facts(rng, medicines, problems, before=calendar.first_day, prescriber=doctor),
-        draw_allergies(rng, part, medicines),
-        readings.observations,
-        care_team_facts(rng, person, problems, catalog, doctor=doctor, nurse=nurse.titled),
-        coverage_facts(rng, person, number=number),
-        encounter_facts(
-            rng,
-            first=calendar.first_day,
-            until=last,
-            initiating=course.initiating,
-            stay=course.stay,
-            doctor=doctor,
-        ),
-    )
-    called = person.patient.preferred_name or person.patient.given
-    source = NoteSource(called, person.relative, person.pharmacy, problems, readings)
     work = draw_work(
-        panel.seed, part, number=number, course=course, nurse=nurse, source=source, calendar=calendar
-    )
-    plans = draw_plans(
-        rng,
+        panel.seed,
         part,
         number=number,
-        person=person,
-        problems=problems,
-        helpers=Helpers(nurse.titled, doctor, len(medicines)),
         course=course,
+        nurse=story.nurse,
+        source=_note_source(story, readings),
         calendar=calendar,
     )
+    plans = draw_plans(rng, part, number=number, course=course, writer=_plan_writer(story), calendar=calendar)
+    patient = replace(story.person.patient, deceased=course.died is not None, deceased_on=course.died)
     return DemoPatient(
         number=number,
         hard_case=part.case,
-        patient=replace(person.patient, deceased=course.died is not None, deceased_on=course.died),
-        facts=facts,
+        patient=patient,
+        facts=_facts(panel, story, readings, number=number),
         enrolment=course.enrolment,
         consents=course.consents,
         entries=work.entries,
@@ -150,6 +135,58 @@ def draw_patient(panel: DemoPanel, number: int) -> DemoPatient:
         follow_ups=draw_follow_ups(rng, part, number=number, course=course, calendar=calendar),
         signed=plans.signed,
         draft=plans.draft,
+    )
+
+
+def _note_source(story: Story, readings: Readings) -> NoteSource:
+    person = story.person
+    called = person.patient.preferred_name or person.patient.given
+    return NoteSource(called, person.relative, person.pharmacy, story.problems, readings)
+
+
+def _plan_writer(story: Story) -> PlanWriter:
+    return PlanWriter(story.person, story.problems, story.nurse.titled, story.doctor, len(story.medicines))
+
+
+def _story(panel: DemoPanel, number: int) -> Story:
+    catalog, calendar = panel.catalog, panel.calendar
+    rng = child(panel.seed, number)
+    part = catalog.cast[number - 1] if number <= len(catalog.cast) else Part()
+    nurse = panel.staff.users[_place_of_nurse(nurse_of(number))]
+    person = draw_person(rng, part, catalog=catalog, number=number, calendar=calendar)
+    problems = draw_problems(rng, part, catalog=catalog, female=person.patient.sex is Sex.FEMALE)
+    medicines = draw_medicines(rng, part, catalog=catalog, problems=problems)
+    course = draw_course(
+        rng,
+        part,
+        number=number,
+        problems=problems,
+        calendar=calendar,
+        nurse=nurse,
+    )
+    practitioner = course.enrolment.practitioner_id if course.enrolment is not None else None
+    doctor = panel.staff.practitioners[(practitioner or 1) - 1].name
+    return Story(rng, part, nurse, doctor, person, problems, medicines, course)
+
+
+def _facts(panel: DemoPanel, story: Story, readings: Readings, *, number: int) -> tuple[Fact, ...]:
+    rng, problems, doctor = story.rng, story.problems, story.doctor
+    first = panel.calendar.first_day
+    return (
+        *condition_facts(rng, problems, before=first),
+        *medication_facts(rng, story.medicines, problems=problems, before=first, prescriber=doctor),
+        *draw_allergies(rng, story.part, medicines=story.medicines),
+        *readings.observations,
+        *care_team_facts(
+            rng,
+            story.person,
+            problems=problems,
+            catalog=panel.catalog,
+            doctor=doctor,
+            nurse=story.nurse.titled,
+        ),
+        *coverage_facts(rng, story.person, number=number),
+        *encounter_facts(rng, story.course, first=first, until=panel.calendar.until, doctor=doctor),
     )
 
 

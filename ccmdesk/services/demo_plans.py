@@ -69,9 +69,11 @@ class Plans:
 
 
 @dataclass(frozen=True, slots=True)
-class Helpers:
-    """Hold who may be responsible, by name."""
+class PlanWriter:
+    """Hold whom a plan is for and who may be responsible, by name."""
 
+    person: Person
+    problems: tuple[Problem, ...]
     nurse: str
     doctor: str
     medicines: int
@@ -82,46 +84,58 @@ def draw_plans(
     part: Part,
     *,
     number: int,
-    person: Person,
-    problems: tuple[Problem, ...],
-    helpers: Helpers,
     course: Course,
+    writer: PlanWriter,
     calendar: WorkCalendar,
 ) -> Plans:
     """Return the plans of a person; whoever is not in the program has none."""
-    state = part.plan or rng.choices([name for name, _ in _STATES], [weight for _, weight in _STATES])[0]
-    if part.family and not part.plan:
-        state = "signed"
+    drawn = rng.choices([name for name, _ in _STATES], [weight for _, weight in _STATES])[0]
+    state = part.plan or ("signed" if part.family else drawn)
     if course.enrolment is None or state == "none":
         return Plans((), None)
-    base = course.started or calendar.first_day
-    document = _document(rng, person, problems, helpers)
+    document = _document(rng, writer)
     last = course.last or calendar.until
-    if state == "draft":
-        return Plans(
-            (),
-            _draft(rng, document, number=number, version=1, calendar=calendar, last=last, by=helpers.nurse),
+    signed: tuple[SignedCarePlan, ...] = ()
+    if state != "draft":
+        base = course.started or calendar.first_day
+        days = _signing_days(rng, part, base=base, last=last, overdue=state == "overdue")
+        reviews = [day + timedelta(days=rng.choice((180, 270, 365))) for day in days]
+        reviews[-1:] = [_last_review(rng, calendar, day, overdue=state == "overdue") for day in days[-1:]]
+        signed = tuple(
+            _signed(
+                rng, document, day, review, number=number, place=place, calendar=calendar, by=writer.doctor
+            )
+            for place, (day, review) in enumerate(zip(days, reviews, strict=True), start=1)
         )
-    days = _signing_days(rng, part, base=base, last=last, overdue=state == "overdue")
-    signed = tuple(
-        SignedCarePlan(
-            patient_id=number,
-            number=place,
-            document=_reviewed(rng, document, day, overdue_on=_overdue_on(rng, calendar, day, state)),
-            signed_at=calendar.at(day, hour=16, minute=rng.randint(0, 59), second=rng.randint(0, 59)),
-            signed_by=helpers.doctor,
-            digest="",
-            copy_given_on=day + timedelta(days=rng.randint(0, 6)) if rng.random() < 0.85 else None,
-        )
-        for place, day in enumerate(days, start=1)
-        if day <= last
-    )
-    if state != "signed_draft":
+    if state not in ("draft", "signed_draft"):
         return Plans(signed, None)
     version = len(signed) + 1
     return Plans(
         signed,
-        _draft(rng, document, number=number, version=version, calendar=calendar, last=last, by=helpers.nurse),
+        _draft(rng, document, number=number, version=version, calendar=calendar, last=last, by=writer.nurse),
+    )
+
+
+def _signed(
+    rng: random.Random,
+    document: CarePlanDocument,
+    day: date,
+    review: date,
+    *,
+    number: int,
+    place: int,
+    calendar: WorkCalendar,
+    by: str,
+) -> SignedCarePlan:
+    given = rng.random() < 0.85
+    return SignedCarePlan(
+        patient_id=number,
+        number=place,
+        document=_reviewed(rng, document, day, review=review),
+        signed_at=calendar.at(day, hour=16, minute=rng.randint(0, 59), second=rng.randint(0, 59)),
+        signed_by=by,
+        digest="",
+        copy_given_on=min(day + timedelta(days=rng.randint(0, 6)), calendar.until) if given else None,
     )
 
 
@@ -133,12 +147,14 @@ def _signing_days(rng: random.Random, part: Part, *, base: date, last: date, ove
         apart = max(1, (last - first).days // part.versions)
     while (not overdue and days[-1] + timedelta(days=apart) <= last) and len(days) < (part.versions or 6):
         days.append(working_day(days[-1] + timedelta(days=apart)))
-    return days
+    return [day for day in days if day <= last]
 
 
-def _overdue_on(rng: random.Random, calendar: WorkCalendar, signed: date, state: str) -> date | None:
-    back = rng.randint(5, 60)
-    return max(signed, calendar.until - timedelta(days=back)) if state == "overdue" else None
+def _last_review(rng: random.Random, calendar: WorkCalendar, signed: date, *, overdue: bool) -> date:
+    late = rng.randint(5, 60)
+    if overdue:
+        return max(signed, calendar.until - timedelta(days=late))
+    return max(signed + timedelta(days=180), calendar.until + timedelta(days=late))
 
 
 def _draft(
@@ -158,9 +174,8 @@ def _draft(
 
 
 def _reviewed(
-    rng: random.Random, document: CarePlanDocument, signed: date, *, overdue_on: date | None
+    rng: random.Random, document: CarePlanDocument, signed: date, *, review: date
 ) -> CarePlanDocument:
-    review = overdue_on or signed + timedelta(days=rng.choice((180, 270, 365)))
     sections = tuple(
         SectionText(one.section, one.text, signed - timedelta(days=rng.randint(0, 9)))
         for one in document.sections
@@ -184,16 +199,15 @@ def _with_due(problem: PlanProblem, due: date) -> PlanProblem:
     )
 
 
-def _document(
-    rng: random.Random, person: Person, problems: tuple[Problem, ...], helpers: Helpers
-) -> CarePlanDocument:
+def _document(rng: random.Random, writer: PlanWriter) -> CarePlanDocument:
+    person, problems = writer.person, writer.problems
     names = {
         "{relative}": person.relative,
         "{kinship}": person.kinship,
         "{pharmacy}": person.pharmacy,
-        "{nurse}": helpers.nurse,
-        "{doctor}": helpers.doctor,
-        "{count}": str(helpers.medicines),
+        "{nurse}": writer.nurse,
+        "{doctor}": writer.doctor,
+        "{count}": str(writer.medicines),
     }
     planned = tuple(_planned(rng, problem, problems, person, names) for problem in problems)
     specialists = list(dict.fromkeys(p.specialist for p in problems if p.specialist))
@@ -205,7 +219,7 @@ def _document(
     texts = (
         (Section.ASSESSMENT, rng.choice(_ASSESSMENT)),
         (Section.SYMPTOMS, "\n".join(problem.symptoms for problem in problems)),
-        (Section.MEDICATIONS, _MEDICINES if helpers.medicines else "Takes no regular medicines."),
+        (Section.MEDICATIONS, _MEDICINES if writer.medicines else "Takes no regular medicines."),
         (Section.CAREGIVER, rng.choice(_CAREGIVER)),
         (Section.ENVIRONMENT, rng.choice(_HOME)),
         (Section.COMMUNITY, rng.choice(_COMMUNITY)),

@@ -36,8 +36,8 @@ class Readings:
 def draw_readings(
     rng: random.Random,
     part: Part,
-    catalog: Catalog,
     *,
+    catalog: Catalog,
     problems: tuple[Problem, ...],
     takes: frozenset[str],
     calendar: WorkCalendar,
