@@ -79,22 +79,22 @@ def _allergies(pen: Pen, allergies: Sequence[Allergy]) -> list[Strip]:
     return pen.labelled(pen.words.allergies, text, space=8, style=STRONG if texts else BODY)
 
 
-def _whole_plan(pen: Pen, document: CarePlanDocument) -> Iterator[Strip]:
+def _whole_plan(pen: Pen, document: CarePlanDocument) -> list[Strip]:
     texts = {section.section: section for section in document.sections if section.text.strip()}
     if not texts and document.review_on is None:
-        return
-    yield from pen.heading(pen.words.whole_plan)
+        return []
+    strips = pen.heading(pen.words.whole_plan)
     for section in Section:
         written = texts.get(section)
         if written is not None:
             text = written.text.strip()
             if written.reviewed_on is not None:
                 text = f"{sentence(text)} {pen.words.reviewed.format(day=pen.day(written.reviewed_on))}."
-            yield from pen.labelled(pen.words.sections[section], text)
-    if document.review_on is not None:
-        yield from pen.labelled(
-            pen.words.review, pen.words.review_on.format(day=pen.day(document.review_on)), style=STRONG
-        )
+            strips += pen.labelled(pen.words.sections[section], text)
+    if document.review_on is None:
+        return strips
+    review = pen.words.review_on.format(day=pen.day(document.review_on))
+    return tied(strips, pen.labelled(pen.words.review, review, style=STRONG))
 
 
 def _medicines(pen: Pen, medications: Sequence[Medication]) -> Iterator[Strip]:

@@ -124,7 +124,7 @@ def table(
     space: float = 4.0,
 ) -> list[Strip]:
     """Return a table whose head is repeated on every page; rows are divided by thin lines."""
-    gap = 10.0
+    gap = 8.0
     total = sum(column.share for column in columns)
     usable = WIDTH - gap * (len(columns) - 1)
     spans: list[tuple[float, float]] = []

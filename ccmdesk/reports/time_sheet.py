@@ -74,7 +74,7 @@ def time_sheet_pdf(
     start, end = month.bounds(zone)
     strips += _contacts(setter, [c for c in contacts if start <= c.at < end], zone)
     reviewer = f"Reviewed by {practitioner.name}" if practitioner else "Reviewed by the billing practitioner"
-    signature = signature_lines(setter, [(reviewer, 3), ("Date", 1)], space=44)
+    signature = signature_lines(setter, [(reviewer, 3), ("Date", 1)], space=36)
     strips = tied(strips, signature) if not rows else [*strips, *bound([*_totals(setter, rows), *signature])]
     return render(setter, frame, strips=strips)
 
@@ -102,9 +102,9 @@ def _time(setter: Typesetter, rows: Sequence[_Row], zone: str) -> Iterator[Strip
     columns = [
         Column("Date", 56),
         Column(f"From–to ({' and '.join(sorted(names))})", 94 if len(names) == 1 else 120),
-        Column("h:mm:ss", 46, right=True),
+        Column("h:mm:ss", 44, right=True),
         Column("Who", 84),
-        Column("What", 184),
+        Column("What", 194),
     ]
     lines = []
     for row, (start, end) in zip(rows, spans, strict=True):
