@@ -93,7 +93,7 @@ class FindField(QLineEdit):
         painter.end()
 
     def _restyle(self) -> None:
-        self.setTextMargins(self._theme.px(22), 0, 0, 0)
+        self.setTextMargins(self._theme.px(19), 0, 0, 0)
         self.setMaximumWidth(self._theme.px(460))
         self.setMinimumWidth(self._theme.px(160))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.icons import Icon, paint_icon_at
@@ -132,8 +132,14 @@ class RailFoot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._status = RailStatus("", True, "")
+        self._short = False
         self.setObjectName("rail.foot")
         theme.follow(self, self._restyle)
+
+    def set_short(self, *, short: bool) -> None:
+        """Show the backup alone where the window is low."""
+        self._short = short
+        self._restyle()
 
     def show_status(self, status: RailStatus) -> None:
         """Show another status."""
@@ -154,7 +160,7 @@ class RailFoot(QWidget):
             (0, status.backup, mark, role),
             (21, status.practice, Icon.HOME, Role.MUTED),
         ):
-            if not text:
+            if not text or px(top + 21) > self.height():
                 continue
             line = QRectF(px(38), px(top), self.width() - px(42), px(21))
             paint_icon_at(painter, theme, icon, left, line.center().y(), size=13, role=ink)
@@ -163,7 +169,7 @@ class RailFoot(QWidget):
         painter.end()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(56))
+        self.setFixedHeight(self._theme.px(24 if self._short else 54))
 
 
 class Rail(QWidget):
@@ -193,6 +199,7 @@ class Rail(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self._foot = RailFoot(theme, parent=self)
@@ -227,6 +234,11 @@ class Rail(QWidget):
         """Show backup and practice at the foot."""
         self._foot.show_status(status)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the foot of a low rail."""
+        super().resizeEvent(event)
+        self._foot.set_short(short=self.height() < self._theme.px(400))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line at the right."""
         del event
@@ -237,6 +249,7 @@ class Rail(QWidget):
 
     def _restyle(self) -> None:
         self.setFixedWidth(self._theme.px(CLOSED_WIDTH if self._closed else OPEN_WIDTH))
+        self._foot.set_short(short=self.height() < self._theme.px(400))
         for item in self._items:
             item.set_closed(closed=self._closed)
 

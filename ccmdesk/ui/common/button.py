@@ -59,11 +59,21 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         theme.changed.connect(self._restyle)
 
-    def show_as(self, text: str, *, icon: Icon | None, key: str, state: StateRoles | None) -> None:
+    def show_as(
+        self,
+        text: str,
+        *,
+        icon: Icon | None,
+        key: str = "",
+        state: StateRoles | None = None,
+        spoken: str = "",
+    ) -> None:
         """Change label, icon, key caption and state colour at once."""
         self._icon, self._key, self._state = icon, key, state
         self.setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(spoken or text)
+        if not text:
+            self.setToolTip(spoken)
         self.setAccessibleDescription(key)
         self._restyle()
 
@@ -80,7 +90,7 @@ class Button(QPushButton):
         height = px(24) if self._kind is ButtonKind.LINK else px(self._height)
         if not self.text():
             width = height
-        return QSize(int(width + 0.999), height)
+        return QSize(int(width + 0.5), height)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size hint: a label is never cut."""

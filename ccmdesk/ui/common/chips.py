@@ -46,7 +46,7 @@ class Chip(QPushButton):
         width = 2 * px(10) + text_width(self.spec.label, self._theme.font(Size.BODY, self._weight()))
         if self.spec.count is not None:
             width += px(8) + text_width(str(self.spec.count), self._theme.font(Size.BODY, Weight.BOLD))
-        return QSize(int(width + 0.999), px(26))
+        return QSize(int(width + 0.5), px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, label, count and focus."""

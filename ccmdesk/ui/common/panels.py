@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
@@ -78,10 +78,11 @@ class Card(QFrame):
         inset = self._theme.px(self._shadow) if self._shadow else 0
         inner = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         for step in range(inset, 0, -1):
-            painter.setOpacity(0.018)
             ring = inner.adjusted(-step, 1 - step, step, step + 1)
-            paint_box(painter, self._theme, ring, fill=Role.MUTED, radius=8 + step / 2)
-        painter.setOpacity(1)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, max(16 // inset, 1)))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawRoundedRect(ring, self._theme.px(8) + step / 2, self._theme.px(8) + step / 2)
         paint_box(painter, self._theme, inner, fill=Role.RAISED, edge=Role.LINE, radius=8)
         painter.end()
 

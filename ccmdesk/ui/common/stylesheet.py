@@ -17,6 +17,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
   border: 1px solid {c(Role.EDGE)}; border-radius: {px(6)}px; padding: 0 {px(10)}px;
   selection-background-color: {c(Role.ACCENT)}; selection-color: {c(Role.ON_ACCENT)};
 }}
+QLineEdit {{ lineedit-password-character: 8226; }}
 QPlainTextEdit, QTextEdit {{ padding: {px(5)}px {px(6)}px; }}
 QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {px(30) - 2}px; max-height: {px(34) - 2}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
@@ -26,6 +27,8 @@ QPlainTextEdit:focus, QTextEdit:focus {{ padding: {px(5) - 1}px {px(6) - 1}px; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   min-height: {px(30) - 4}px; max-height: {px(34) - 4}px;
 }}
+QLineEdit#find {{ min-height: {px(30) - 2}px; max-height: {px(30) - 2}px; }}
+QLineEdit#find:focus {{ min-height: {px(30) - 4}px; max-height: {px(30) - 4}px; }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{
   border-color: {c(Role.RED)};
 }}
@@ -39,8 +42,8 @@ QComboBox QAbstractItemView {{
   selection-background-color: {c(Role.SELECTION)}; selection-color: {c(Role.TEXT)};
 }}
 QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(8)}px; }}
-QCheckBox, QRadioButton {{ color: {c(Role.TEXT)}; spacing: {px(8)}px; min-height: {px(24)}px; }}
-QCheckBox:focus, QRadioButton:focus {{
+QCheckBox, .QRadioButton {{ color: {c(Role.TEXT)}; spacing: {px(8)}px; min-height: {px(24)}px; }}
+QCheckBox:focus, .QRadioButton:focus {{
   border: 2px solid {c(Role.ACCENT)}; border-radius: {px(4)}px; margin: -2px; min-height: {px(24)}px;
 }}
 QCheckBox::indicator, QRadioButton::indicator {{

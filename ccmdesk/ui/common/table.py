@@ -20,6 +20,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QScrollBar,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -73,6 +74,7 @@ class Table(QTableView):
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self))
         self.horizontalHeader().sectionResized.connect(self._keep_width)
+        self._bar = _OverlayBar(self)
         model.modelReset.connect(self._after_reset)
         theme.follow(self, self._restyle)
 
@@ -138,6 +140,7 @@ class Table(QTableView):
         """Share the width among the columns that stretch."""
         super().resizeEvent(event)
         self._fit()
+        self._bar.place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, and the focus ring round the current one."""
@@ -160,6 +163,7 @@ class Table(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -214,6 +218,36 @@ class Table(QTableView):
                 top, height = self.rowViewportPosition(changed), self.rowHeight(changed)
                 self.viewport().update(0, top, self.viewport().width(), height)
         self.hovered_row = row
+
+
+class _OverlayBar(QScrollBar):
+    """Lie over the right edge of a table, so that columns and selection reach the edge."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(Qt.Orientation.Vertical, table)
+        self._table = table
+        self.setObjectName(f"{table.objectName()}.scroll")
+        hidden = table.verticalScrollBar()
+        hidden.rangeChanged.connect(self._follow)
+        hidden.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(hidden.setValue)
+        self._follow()
+
+    def place(self) -> None:
+        """Lie along the rows, below the head."""
+        table = self._table
+        width = self.sizeHint().width()
+        view = table.viewport().geometry()
+        self.setGeometry(view.right() - width + 1, view.top(), width, view.height())
+        self._follow()
+
+    def _follow(self) -> None:
+        hidden = self._table.verticalScrollBar()
+        self.setRange(hidden.minimum(), hidden.maximum())
+        self.setPageStep(hidden.pageStep())
+        self.setSingleStep(hidden.singleStep())
+        self.setValue(hidden.value())
+        self.setVisible(hidden.maximum() > hidden.minimum())
 
 
 class CellDelegate(QStyledItemDelegate):

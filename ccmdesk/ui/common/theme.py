@@ -16,7 +16,13 @@ from ccmdesk.ui.common.stylesheet import stylesheet
 
 FAMILY = "Inter Tabular"
 ZOOM_STEPS = (80, 90, 100, 110, 125, 150, 175, 200)
-_FONT_FILES = ("InterTabular-Regular.ttf", "InterTabular-Medium.ttf", "InterTabular-SemiBold.ttf")
+DISPLAY_FAMILY = "Inter Tabular Display"
+_FONT_FILES = (
+    "InterTabular-Regular.ttf",
+    "InterTabular-Medium.ttf",
+    "InterTabular-SemiBold.ttf",
+    "InterTabularDisplay-SemiBold.ttf",
+)
 
 
 class Size(IntEnum):
@@ -74,7 +80,6 @@ class Theme(QObject):
         self._mode = mode
         self._zoom = _nearest_step(zoom)
         self._reduced_motion = reduced_motion
-        self._family = FAMILY
         self._colors: dict[Role, QColor] = {}
         self._palette = self._wanted_palette()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -117,9 +122,11 @@ class Theme(QObject):
 
     def font(self, size: Size = Size.BODY, weight: Weight = Weight.NORMAL) -> QFont:
         """Return the font of a size and weight at the present zoom, figures tabular."""
-        font = QFont(self._family)
+        font = QFont(DISPLAY_FAMILY if size is Size.CLOCK else FAMILY)
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight(int(weight)))
+        if size is Size.CLOCK:
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -self.pxf(0.3))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
 

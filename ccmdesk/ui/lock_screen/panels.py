@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.fields import Field
-from ccmdesk.ui.common.icons import Icon, qicon
+from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
 from ccmdesk.ui.common.text import Label, title
@@ -36,6 +36,7 @@ class PassphrasePanel(QWidget):
             theme, self.tr("Unlock"), name="lock.unlock", kind=ButtonKind.PRIMARY, height=34
         )
         self._error = Label(theme, name="lock.error", weight=Weight.MEDIUM, role=Role.RED_TEXT, wrap=True)
+        theme.follow(self._button, lambda: self._button.setMinimumWidth(theme.px(88)))
         self._busy = _busy_bar("lock.busy")
         self._forgotten = Button(
             theme,
@@ -90,15 +91,14 @@ class PassphrasePanel(QWidget):
         column = QVBoxLayout(self)
         theme.space(column, spacing=0)
         users = QVBoxLayout()
-        theme.space(users, margins=(3, 3, 3, 2))
+        theme.space(users, margins=(7, 8, 7, 7))
         users.addWidget(self.users)
         column.addLayout(users)
         line = Surface(theme, role=Role.LINE)
         line.setFixedHeight(1)
-        column.addSpacing(4)
         column.addWidget(line)
         below = QVBoxLayout()
-        theme.space(below, margins=(19, 15, 19, 10), spacing=4)
+        theme.space(below, margins=(23, 15, 23, 10), spacing=4)
         below.addWidget(self._caption)
         row = QHBoxLayout()
         theme.space(row, spacing=8)
@@ -155,7 +155,7 @@ class RecoveryPanel(QWidget):
         self._reason.control.returnPressed.connect(self._submit)
         back.clicked.connect(self.left)
         column = QVBoxLayout(self)
-        theme.space(column, margins=(19, 15, 19, 16), spacing=12)
+        theme.space(column, margins=(23, 15, 23, 16), spacing=12)
         for widget in (heading, words, self._key, self._reason, self._busy):
             column.addWidget(widget)
         row = QHBoxLayout()
@@ -202,9 +202,10 @@ class _SecretEdit(QLineEdit):
         self._theme = theme
         self.setObjectName("lock.passphrase")
         self.setAccessibleName(self.tr("Passphrase"))
-        self._eye = QAction(self)
-        self._eye.triggered.connect(self._toggle)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._eye = Button(
+            theme, "", name="lock.show", kind=ButtonKind.QUIET, icon=Icon.EYE, height=26, parent=self
+        )
+        self._eye.clicked.connect(self._toggle)
         self.hide_text()
         theme.changed.connect(self._restyle)
 
@@ -213,6 +214,11 @@ class _SecretEdit(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._restyle()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the eye at the right."""
+        super().resizeEvent(event)
+        self._place()
+
     def _toggle(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
@@ -220,12 +226,19 @@ class _SecretEdit(QLineEdit):
 
     def _restyle(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
-        self._eye.setIcon(
-            qicon(self._theme, Icon.EYE if hidden else Icon.EYE_OFF, ratio=self.devicePixelRatioF())
-        )
         words = self.tr("Show the passphrase") if hidden else self.tr("Hide the passphrase")
-        self._eye.setText(words)
-        self._eye.setToolTip(words)
+        self._eye.show_as("", icon=Icon.EYE if hidden else Icon.EYE_OFF, spoken=words)
+        self.setTextMargins(0, 0, self._theme.px(24), 0)
+        self._place()
+
+    def _place(self) -> None:
+        size = self._eye.sizeHint()
+        self._eye.setGeometry(
+            self.width() - size.width() - self._theme.px(4),
+            (self.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
 
 
 def _busy_bar(name: str) -> QProgressBar:

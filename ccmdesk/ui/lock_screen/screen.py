@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from ccmdesk.ui.lock_screen.panels import PassphrasePanel, RecoveryPanel
 from ccmdesk.ui.lock_screen.values import LockView, RecoveryWish, UnlockWish
 
 CARD_WIDTH = 430
+_LOW = 520
 
 
 class LockScreen(QWidget):
@@ -52,9 +52,9 @@ class LockScreen(QWidget):
             role=Role.MUTED,
             wrap=True,
         )
+        self._logo = _Logo(theme)
         self._pass = PassphrasePanel(theme)
         self._recovery = RecoveryPanel(theme)
-        self._panels = QStackedWidget()
         self._lay_out()
         self._pass.submitted.connect(self.unlock)
         self._pass.forgotten.connect(self._show_recovery)
@@ -82,7 +82,7 @@ class LockScreen(QWidget):
     def refuse(self, sentence: str) -> None:
         """Say in place why it did not open, and let the person try again."""
         self.set_busy(busy=False)
-        if self._panels.currentWidget() is self._recovery:
+        if not self._recovery.isHidden():
             self._recovery.refuse(sentence)
         else:
             self._pass.refuse(sentence)
@@ -90,6 +90,11 @@ class LockScreen(QWidget):
     def passphrase_edit(self) -> QLineEdit:
         """Return the passphrase's line edit, so that its owner can empty it at once after use."""
         return self._pass.edit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the mark in a low window, so that the passphrase stays in sight."""
+        super().resizeEvent(event)
+        self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill the ground."""
@@ -103,20 +108,18 @@ class LockScreen(QWidget):
         column = QVBoxLayout(inside)
         theme.space(column, margins=(16, 8, 16, 8), spacing=0)
         center = Qt.AlignmentFlag.AlignHCenter
-        column.addStretch(4)
-        column.addWidget(_Logo(theme), alignment=center)
-        column.addSpacing(0)
+        column.addStretch(9)
+        column.addWidget(self._logo, alignment=center)
         for label in (self._practice, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         self._card = Card(theme, name="lock.card", shadow=True, padding=0)
-        self._panels.addWidget(self._pass)
-        self._panels.addWidget(self._recovery)
-        self._panels.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._card.body.addWidget(self._panels)
+        self._card.body.addWidget(self._pass)
+        self._card.body.addWidget(self._recovery)
+        self._recovery.hide()
         self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         column.addWidget(self._card, alignment=center)
-        column.addStretch(5)
+        column.addStretch(10)
         self._honest.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._honest)
         self._column = column
@@ -133,17 +136,24 @@ class LockScreen(QWidget):
 
     def _restyle(self) -> None:
         self._card.setFixedWidth(self._theme.px(CARD_WIDTH))
-        self._practice.setContentsMargins(0, self._theme.px(14), 0, self._theme.px(8))
-        self._sentence.setContentsMargins(0, 0, 0, self._theme.px(15))
+        low = self.height() < self._theme.px(_LOW)
+        self._logo.setVisible(not low)
+        self._time.setVisible(not low)
+        self._pass.users.set_low(low=low)
+        above, below = (0, 0) if low else (14, 8)
+        self._practice.setContentsMargins(0, self._theme.px(above), 0, self._theme.px(below))
+        self._sentence.setContentsMargins(0, 0, 0, self._theme.px(2 if low else 15))
         self._time.setContentsMargins(0, 0, self._theme.px(16), 0)
         self.update()
 
     def _show_recovery(self) -> None:
-        self._panels.setCurrentWidget(self._recovery)
+        self._pass.hide()
+        self._recovery.show()
         self._recovery.ready()
 
     def _show_passphrase(self) -> None:
-        self._panels.setCurrentWidget(self._pass)
+        self._recovery.hide()
+        self._pass.show()
         self._pass.ready()
 
 

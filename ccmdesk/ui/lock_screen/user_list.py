@@ -23,6 +23,7 @@ from ccmdesk.ui.lock_screen.values import LockUser
 
 ROW = 40
 _MOST_SHOWN = 5
+_MOST_SHOWN_LOW = 2
 
 
 class UserRow(QRadioButton):
@@ -83,6 +84,7 @@ class UserList(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[UserRow] = []
+        self._low = False
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._clicked)
         self.setObjectName("lock.users")
@@ -117,6 +119,11 @@ class UserList(QScrollArea):
         """Return the key of the chosen user, or nothing."""
         return next((row.user.key for row in self._rows if row.isChecked()), "")
 
+    def set_low(self, *, low: bool) -> None:
+        """Show fewer rows at a time in a low window."""
+        self._low = low
+        self._restyle()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on to the passphrase with Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -128,5 +135,5 @@ class UserList(QScrollArea):
         self.chosen.emit(self.current())
 
     def _restyle(self) -> None:
-        shown = min(max(len(self._rows), 1), _MOST_SHOWN)
+        shown = min(max(len(self._rows), 1), _MOST_SHOWN_LOW if self._low else _MOST_SHOWN)
         self.setFixedHeight(self._theme.px(ROW) * shown + self._theme.px(1) * (shown - 1))
