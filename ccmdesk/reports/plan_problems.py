@@ -17,6 +17,7 @@ from ccmdesk.reports.words import Language, day_text
 
 _LABEL_WIDTH = 100.0
 _TEXT_AT = 110.0
+_DOT_WIDTH = 9.0
 _NUMBER_AT = 22.0
 _CODE = Style(Face.REGULAR, 9, 16, MUTED)
 _PATIENT = ("patient", "self", "paciente", "pt")
@@ -42,6 +43,20 @@ class Pen:
             [Cell(label, 0, _LABEL_WIDTH, LABEL), Cell(text, _TEXT_AT, WIDTH - _TEXT_AT, style)],
             space=space,
         )
+
+    def listed(self, label: str, texts: Sequence[str]) -> list[Strip]:
+        """Return texts one below the other, with a dot before each when there are several."""
+        dot = "•" if len(texts) > 1 else ""
+        indent = _TEXT_AT + (_DOT_WIDTH if dot else 0)
+        strips: list[Strip] = []
+        for at, text in enumerate(texts):
+            row = (
+                Cell("" if at else label, 0, _LABEL_WIDTH, LABEL),
+                Cell(dot, _TEXT_AT, _DOT_WIDTH),
+                Cell(text, indent, WIDTH - indent),
+            )
+            strips += cells(self.setter, row, space=0.5 if at else 2.5)
+        return strips
 
     def heading(self, text: str, *, space: float = 16) -> list[Strip]:
         """Return the heading of a part of the plan."""
@@ -82,11 +97,11 @@ def _problem(pen: Pen, problem: PlanProblem, patient: Patient) -> Iterator[Strip
         yield from pen.labelled(words.goal, words.no_goal)
     ours, theirs = _shared_out(problem.interventions, patient)
     if ours:
-        yield from pen.labelled(words.we_do, "\n".join(_intervention(i, named=True) for i in ours))
+        yield from pen.listed(words.we_do, [_intervention(i, named=True) for i in ours])
     if theirs:
         name = " ".join((patient.preferred_name or patient.given).split()) or words.patient
-        text = "\n".join(_intervention(i, named=_is_shared(i)) for i in theirs)
-        yield from pen.labelled(words.patient_does.format(name=name), text)
+        texts = [_intervention(i, named=_is_shared(i)) for i in theirs]
+        yield from pen.listed(words.patient_does.format(name=name), texts)
     if problem.barriers.strip():
         yield from pen.labelled(words.barriers, problem.barriers)
 

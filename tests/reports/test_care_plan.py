@@ -49,7 +49,7 @@ def test_what_has_ended_is_not_printed() -> None:
 def test_what_the_patient_does_stands_apart() -> None:
     printed = text(care_plan())
     assert (
-        "Mari does Weighs and writes it down (daily). Calls at 3 lb a day (Mari, Lucía, as needed)."
+        "Mari does • Weighs and writes it down (daily). • Calls at 3 lb a day (Mari, Lucía, as needed)."
         in printed
     )
     assert "We do Weekly symptom call" in printed
