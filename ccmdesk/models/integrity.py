@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ccmdesk.models.migrate import current_revision, newest_revision
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
@@ -10,7 +12,7 @@ from ccmdesk.models.unit_of_work import reading
 def cipher_faults(store: Store) -> list[str]:
     """Return what the page authentication finds wrong; the write-ahead log is folded in first."""
     with store.engine.connect() as connection:
-        raw = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check").fetchall()]
 

@@ -107,7 +107,7 @@ def encode(fields: AuditFields) -> bytes:
     ).encode()
 
 
-def mac(key: bytes | bytearray, previous: bytes, fields: AuditFields) -> bytes:
+def mac(key: bytes | bytearray, previous: bytes, *, fields: AuditFields) -> bytes:
     """Return HMAC-SHA256 over the MAC of the record before it (GENESIS: none) and a record.
 
     Raises ValueError when the MAC before is not 32 bytes.
@@ -132,7 +132,7 @@ def verify(
         if fields[0] != expected:
             fault = _order_fault(fields[0], expected=expected, rest=rest)
             return Verdict(expected - start_sequence, previous, expected, fault)
-        if not hmac.compare_digest(mac(key, previous, fields), stored):
+        if not hmac.compare_digest(mac(key, previous, fields=fields), stored):
             return Verdict(expected - start_sequence, previous, expected, Fault.ALTERED)
         previous = stored
         expected += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from ccmdesk.domain.care_plan import CarePlanDocument, CarePlanDraft, SignedCarePlan
 from ccmdesk.domain.chart import Allergy, CareTeamMember, FactStatus, Medication, Observation, Patient
@@ -12,11 +13,13 @@ from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.errors import NotFound
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice
 from ccmdesk.models import care, care_plans, people
+from ccmdesk.models.errors import StorageFailed
 from ccmdesk.models.facts import load_facts
 from ccmdesk.models.patients import load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
+from ccmdesk.security.safe_files import atomic_write
 from ccmdesk.services.permissions import READ, require
 from ccmdesk.services.time_sheets import month_sheet
 
@@ -102,6 +105,32 @@ def recovery_sheet(*, practice_name: str, recovery_key: str, clock: Clock, zone:
     from ccmdesk.reports.recovery_sheet import recovery_sheet_pdf as make
 
     return make(practice_name=practice_name, recovery_key=recovery_key, printed_at=clock.wall(), zone=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Hold a finished paper: its neutral name, whose it is, and the PDF."""
+
+    name: str
+    patient_id: int | None
+    pdf: bytes
+
+
+def save_paper(store: Store, actor: Actor, paper: Paper, path: Path) -> None:
+    """Write a paper to the path that a person chose, readable by that person alone, and record it.
+
+    Raises StorageFailed when the disk refuses; then nothing was written.
+    """
+    require(actor, READ)
+    record_leaving(store, actor, paper=paper.name, patient_id=paper.patient_id, how=Leaving.SAVED)
+    try:
+        atomic_write(path, paper.pdf)
+    except OSError as error:
+        raise StorageFailed(
+            f"The file could not be written: {error.strerror or 'the disk refused'}.",
+            kept="Nothing was saved.",
+            todo="Choose another folder.",
+        ) from None
 
 
 def record_leaving(store: Store, actor: Actor, *, paper: str, patient_id: int | None, how: Leaving) -> None:

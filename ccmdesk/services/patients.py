@@ -22,7 +22,7 @@ from ccmdesk.services.permissions import CHANGE_CARE, require
 PatientHit = FoundPatient
 
 
-def search(store: Store, actor: Actor, text: str, *, limit: int = 20) -> tuple[PatientHit, ...]:
+def search(store: Store, actor: Actor, text: str, *, limit: int | None = 20) -> tuple[PatientHit, ...]:
     """Return patients by any part of name, birth date, phone or record number; the search is audited."""
     with writing(store, actor) as work:
         rows = patient_rows.find_patients(work.connection, text, limit=limit)

@@ -65,7 +65,7 @@ def chain(count: int, *, previous: bytes = GENESIS, first: int = 1) -> list[Chai
     rows = []
     for sequence in range(first, first + count):
         fields = record(sequence)
-        previous = mac(KEY, previous, fields)
+        previous = mac(KEY, previous, fields=fields)
         rows.append(ChainRow(fields, previous))
     return rows
 
@@ -95,7 +95,7 @@ def test_bytes_and_mac_of_the_file_format_never_change() -> None:
         "4:view5:chart-|4:caf\u00e9|" + hashlib.sha256(b"7").hexdigest()
     ).encode()
     assert encode(fields) == wanted
-    assert mac(KEY, GENESIS, fields) == hmac.new(KEY, bytes(32) + wanted, hashlib.sha256).digest()
+    assert mac(KEY, GENESIS, fields=fields) == hmac.new(KEY, bytes(32) + wanted, hashlib.sha256).digest()
 
 
 @given(fields_strategy, fields_strategy)
@@ -178,7 +178,7 @@ def test_a_cut_tail_holds_by_itself_and_needs_the_anchor() -> None:
 
 def test_a_short_previous_mac_is_a_mistake_in_the_program() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
-        mac(KEY, b"", record(1))
+        mac(KEY, b"", fields=record(1))
 
 
 def test_text_that_is_not_unicode_is_refused() -> None:

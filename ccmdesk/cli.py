@@ -1,0 +1,348 @@
+"""The same services from a shell; documented in README.md."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ccmdesk import __version__
+from ccmdesk.domain.clock import SystemClock, local_date
+from ccmdesk.domain.dates import ServiceMonth
+from ccmdesk.domain.errors import Cancelled, UserError
+from ccmdesk.domain.imports import FileStatus, InputFile, ParsedFile, rejected
+from ccmdesk.security.errors import InUse
+
+if TYPE_CHECKING:
+    from ccmdesk.services.demo import DemoMade
+
+FAILED, USAGE, SOME_REJECTED, IN_USE = 1, 2, 3, 4
+PASSPHRASE_VARIABLE = "CCMDESK_PASSPHRASE"  # noqa: S105 - the name of a variable, no passphrase
+_NOT_SHOWN = ("patient_id", "why", "reasons", "search_key", "last_contact_us", "next_due_us")
+_REPORTS = ("care-plan", "time-sheet", "consent")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code.
+
+    0 done, 1 refused with a sentence on standard error, 2 wrong usage, 3 some files were rejected, 4 the
+    practice is in use.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except InUse as error:
+        return _complain(error, IN_USE)
+    except UserError as error:
+        return _complain(error, FAILED)
+    except (Cancelled, KeyboardInterrupt):
+        return FAILED
+
+
+def _complain(error: UserError, code: int) -> int:
+    print(f"ccmdesk: {error}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ccmdesk",
+        description="A workstation for Chronic Care Management. Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"ccmdesk {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_import(commands)
+    patients = _practice_command(commands, "patients", _patients, "list or search patients")
+    patients.add_argument("--search", default="", metavar="TEXT", help="any part of name, birth date, phone")
+    worklist = _practice_command(commands, "worklist", _worklist, "show whom to call and why")
+    worklist.add_argument(
+        "--month", type=_month, metavar="2026-10", help="the service month; left out: this one"
+    )
+    report = commands.add_parser("report", help="write a PDF")
+    report.add_argument("paper", choices=_REPORTS)
+    _practice_options(report, _report)
+    report.add_argument("--patient", type=int, required=True, metavar="ID")
+    report.add_argument(
+        "--month", type=_month, metavar="2026-10", help="for the time sheet; left out: this one"
+    )
+    report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    _practice_command(commands, "check", _check, "check key, schema, integrity and audit chain")
+    return parser
+
+
+def _add_demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="make a demo practice with an invented panel")
+    demo.add_argument("folder", type=Path, metavar="DIR")
+    demo.add_argument("--patients", type=_count, default=60, metavar="N")
+    demo.add_argument("--months", type=_count, default=6, metavar="M")
+    demo.add_argument("--through", type=_month, metavar="2026-10", help="the last month; left out: this one")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+    demo.add_argument("--if-absent", action="store_true", help="leave a demo practice that is there as it is")
+    demo.add_argument("--json", action="store_true")
+    demo.set_defaults(command=_demo)
+
+
+def _add_import(commands: Any) -> None:
+    command = _practice_command(commands, "import", _import, "import FHIR, C-CDA and CSV files")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    alike = command.add_mutually_exclusive_group()
+    alike.add_argument(
+        "--same",
+        dest="alike",
+        action="store_const",
+        const="same",
+        help="take a look-alike for the patient who is here",
+    )
+    alike.add_argument(
+        "--new", dest="alike", action="store_const", const="new", help="take a look-alike for someone new"
+    )
+
+
+def _practice_command(
+    commands: Any, name: str, command: Callable[[argparse.Namespace], int], words: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words)
+    _practice_options(parser, command)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _practice_options(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int]) -> None:
+    parser.add_argument("practice", type=Path, metavar="PRACTICE")
+    parser.add_argument("--user", metavar="NAME", help="left out: the user who made the practice")
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    parser.set_defaults(command=command)
+
+
+def _month(text: str) -> ServiceMonth:
+    try:
+        return ServiceMonth.parse(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 1000000 is needed")
+    return number
+
+
+def _passphrase(options: argparse.Namespace) -> str:
+    if options.passphrase_file is not None:
+        try:
+            text: str = options.passphrase_file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise UserError("The passphrase file cannot be read.", todo="Check its name.") from None
+        return text.rstrip("\r\n")
+    known = os.environ.get(PASSPHRASE_VARIABLE)
+    if known is not None:
+        return known
+    return getpass.getpass("Passphrase: ")
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Any]:
+    from ccmdesk.services.practice_file import close_practice, open_practice
+
+    practice = open_practice(
+        options.practice.resolve(), login=options.user, passphrase=_passphrase(options), clock=SystemClock()
+    )
+    try:
+        yield practice
+    finally:
+        close_practice(practice)
+
+
+def _show(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    print()
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from ccmdesk.services.demo import make_demo
+
+    clock = SystemClock()
+    made = _demo_in(options.folder) if options.if_absent else None
+    if made is None:
+        today = local_date(clock.wall(), "America/Denver")
+        made = make_demo(
+            options.folder.resolve(),
+            patients=options.patients,
+            months=options.months,
+            through=options.through or ServiceMonth.of(today),
+            seed=options.seed,
+            clock=clock,
+            until=None if options.through else today,
+            progress=_progress,
+        )
+    result = {"practice": str(made.practice_folder), "user": made.login, "passphrase": made.passphrase}
+    if options.json:
+        _show(result)
+    else:
+        print("Practice:   {practice}\nUser:       {user}\nPassphrase: {passphrase}".format(**result))
+    return 0
+
+
+def _demo_in(folder: Path) -> DemoMade | None:
+    from ccmdesk.services.demo import DEMO_PASSPHRASE, DemoMade
+    from ccmdesk.services.practice_file import SUFFIX, lock_screen
+
+    for place in sorted(folder.resolve().glob(f"*{SUFFIX}")):
+        return DemoMade(place, lock_screen(place).users[0].login, DEMO_PASSPHRASE)
+    return None
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{100 * done // max(total, 1)} %", end="", file=sys.stderr, flush=True)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from ccmdesk.services import imports
+
+    files, unread = _input_files(options.files)
+    parsed = imports.read(files)
+    with _opened(options) as practice:
+        answers = _answers(practice, parsed, options.alike)
+        outcome = imports.commit(practice.store, practice.actor, parsed, answers=answers).value
+    results = [*imports.questions_in(outcome), *unread]
+    by_name = {file.name: file for file in results}
+    ordered = [by_name[str(path)] for path in options.files]
+    if options.json:
+        _show({"files": [_file_json(file) for file in ordered], "batch": outcome.batch_id})
+    else:
+        for file in ordered:
+            print(f"{file.status:9} {file.name}  {file.reason}".rstrip())
+    return SOME_REJECTED if any(file.status is FileStatus.REJECTED for file in ordered) else 0
+
+
+def _input_files(paths: Sequence[Path]) -> tuple[list[InputFile], list[ParsedFile]]:
+    from ccmdesk.domain.imports import FileKind
+
+    files, unread = [], []
+    for path in dict.fromkeys(paths):
+        try:
+            files.append(InputFile(str(path), path.read_bytes()))
+        except OSError as error:
+            reason = f"The file cannot be read: {error.strerror}."
+            unread.append(rejected(str(path), FileKind.UNKNOWN, reason))
+    return files, unread
+
+
+def _answers(practice: Any, parsed: Sequence[ParsedFile], alike: str | None) -> dict[Any, int | None]:
+    from ccmdesk.domain.matching import MatchKind
+    from ccmdesk.services import imports
+
+    if alike is None:
+        return {}
+    seen = imports.preview(practice.store, practice.actor, parsed)
+    return {
+        person.subject: person.candidates[0].patient_id if alike == "same" and person.candidates else None
+        for person in seen.people
+        if person.match is MatchKind.ASK
+    }
+
+
+def _file_json(file: ParsedFile) -> dict[str, object]:
+    counts = file.counts()
+    return {
+        "path": file.name,
+        "kind": file.kind.value,
+        "status": file.status.value,
+        "reason": file.reason,
+        "counts": counts,
+        "skipped": [{"where": skipped.where, "why": skipped.why} for skipped in file.skipped],
+    }
+
+
+def _patients(options: argparse.Namespace) -> int:
+    from ccmdesk.services import patients
+
+    with _opened(options) as practice:
+        found = patients.search(practice.store, practice.actor, options.search, limit=None)
+    if options.json:
+        _show({"patients": [{"id": hit.patient_id, **_without(asdict(hit), "patient_id")} for hit in found]})
+    else:
+        for hit in found:
+            born = hit.birth_date or ""
+            print(f"{hit.patient_id:6}  {hit.family}, {hit.given}  {born}  {hit.sex}  {hit.phone}")
+    return 0
+
+
+def _worklist(options: argparse.Namespace) -> int:
+    from ccmdesk.domain.worklist import Why, reasons_of
+    from ccmdesk.services import worklist
+
+    with _opened(options) as practice:
+        today = local_date(SystemClock().wall(), practice.store.zone)
+        month = options.month or ServiceMonth.of(today)
+        rows = worklist.worklist(practice.store, practice.actor, month=month)
+    if options.json:
+        listed = [
+            {
+                "id": row.patient_id,
+                **_without(row._asdict(), *_NOT_SHOWN),
+                "last_contact_at": row.last_contact_at,
+                "next_due_at": row.next_due_at,
+                "why": Why(row.why).name.lower(),
+                "reasons": [why.name.lower() for why in reasons_of(row)],
+            }
+            for row in rows
+        ]
+        _show({"month": month.iso(), "patients": listed})
+    else:
+        for row in rows:
+            minutes, seconds = divmod(row.month_seconds, 60)
+            why = Why(row.why).name.lower().replace("_", " ")
+            print(f"{row.patient_id:6}  {row.family}, {row.given}  {minutes}:{seconds:02}  {why}")
+    return 0
+
+
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
+
+
+def _report(options: argparse.Namespace) -> int:
+    from ccmdesk.services import papers
+
+    with _opened(options) as practice:
+        store, actor, patient = practice.store, practice.actor, options.patient
+        if options.paper == "care-plan":
+            pdf = papers.care_plan_pdf(store, actor, patient)
+        elif options.paper == "consent":
+            pdf = papers.consent_pdf(store, actor, patient)
+        else:
+            month = options.month or ServiceMonth.of(local_date(SystemClock().wall(), store.zone))
+            pdf = papers.time_sheet_pdf(store, actor, patient, month)
+        paper = papers.Paper(options.paper.replace("-", " "), patient, pdf)
+        papers.save_paper(store, actor, paper, options.out.resolve())
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from ccmdesk.services.checks import check_practice
+
+    with _opened(options) as practice:
+        checks = check_practice(practice.store, practice.actor)
+    passed = all(check.passed for check in checks)
+    if options.json:
+        _show({"passed": passed, "checks": [asdict(check) for check in checks]})
+    else:
+        for check in checks:
+            print(f"{'ok' if check.passed else 'WRONG':6} {check.name:11} {check.words}")
+    return 0 if passed else FAILED
