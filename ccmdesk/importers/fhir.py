@@ -40,6 +40,7 @@ _Mapper = Callable[[Look], Any]
 _MAPPERS: dict[str, tuple[str, str, _Mapper]] = {
     "Condition": ("conditions", "subject", map_condition),
     "MedicationRequest": ("medications", "subject", map_medication),
+    "MedicationOrder": ("medications", "patient", map_medication),
     "MedicationStatement": ("medications", "subject", map_medication),
     "AllergyIntolerance": ("allergies", "patient", map_allergy),
     "Observation": ("observations", "subject", map_observation),

@@ -37,7 +37,7 @@ def _local_people(document: Document) -> list[tuple[SourceKey, str]]:
 
 def _person(entry: Entry) -> str:
     name = best_name(entry.body)
-    parts = (text(name.get("family")) or text(name.get("text")), *texts(name.get("given")))
+    parts = (*texts(name.get("family")), *texts(name.get("given")), text(name.get("text")))
     return "|".join((*parts, text(entry.body.get("birthDate")))).casefold()
 
 

@@ -104,7 +104,7 @@ def map_allergy(look: Look) -> Allergy | Left:
         return Left("This allergy was ruled out.", fault=False)
     reactions = objs(body.get("reaction"))
     named = (words(each.get("substance")) for each in reactions)
-    substance = words(body.get("code")) or joined(*named, by=", ")
+    substance = words(body.get("code") or body.get("substance")) or joined(*named, by=", ")
     if not substance:
         return Left("This entry does not name what the patient is allergic to.")
     ended = look.end("abatement", "date of the end") is not None

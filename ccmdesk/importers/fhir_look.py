@@ -100,7 +100,7 @@ def person_name(body: Body) -> str:
     said = text(name.get("text"))
     if said:
         return said
-    parts = [*texts(name.get("prefix")), *texts(name.get("given")), text(name.get("family"))]
+    parts = [*texts(name.get("prefix")), *texts(name.get("given")), *texts(name.get("family"))]
     return joined(joined(*parts, by=" "), *texts(name.get("suffix")), by=", ")
 
 

@@ -61,7 +61,7 @@ class _Product(NamedTuple):
 
 
 def map_medication(look: Look) -> Medication | Left:
-    """Return the medicine of a MedicationRequest or MedicationStatement."""
+    """Return the medicine of a MedicationRequest, MedicationStatement or (before R4) MedicationOrder."""
     body = look.body
     status = text(body.get("status"))
     left = _left_out(body, status)
@@ -83,7 +83,7 @@ def map_medication(look: Look) -> Medication | Left:
         timing=timing_words(dosage),
         sig=joined(*map(_sig, dosages)),
         reason=_reason(look),
-        prescriber=look.name(body.get("requester")),
+        prescriber=look.name(body.get("requester") or body.get("prescriber")),
         start=start or look.date(body.get("authoredOn") or body.get("dateWritten"), "date of the order"),
         stop=look.date(bounds.get("end") or obj(body.get("effectivePeriod")).get("end"), "end"),
         note=joined(_state_note(status, body), *notes(body.get("note"))),

@@ -88,7 +88,7 @@ def map_patient(look: Look) -> Patient | Left:
 
 
 def _family_and_given(name: Body) -> tuple[str, str]:
-    family, given = text(name.get("family")), " ".join(texts(name.get("given")))
+    family, given = " ".join(texts(name.get("family"))), " ".join(texts(name.get("given")))
     whole = text(name.get("text"))
     if family or given or not whole:
         return family, given

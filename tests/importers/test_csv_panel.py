@@ -216,3 +216,36 @@ def test_problem_lists() -> None:
     assert read_problems("COPD (J44.9) | CKD, stage 3") == [Named("J44.9", "COPD"), Named("", "CKD, stage 3")]
     assert read_problems("n18.31 - CKD 3a\nGout") == [Named("N18.31", "CKD 3a"), Named("", "Gout")]
     assert read_problems(" ; ") == []
+
+
+def test_more_of_a_row() -> None:
+    parsed = panel(
+        "Name,Date of Birth,Interpreter,Preferred Name,Best time,Death date,Caregiver,Caregiver phone,"
+        "Address,Address 2,Dx1,Dx2,Work phone,Email\n"
+        "Quill,1948-06-02,Yes,Bunny,mornings,2026-01-05,Pip,555,1 Elm,Apt 2,I10,I10,5,o@example.org\n"
+    )
+    chart = parsed.charts[0]
+    patient = chart.patient
+    assert patient is not None
+    assert (patient.family, patient.interpreter, patient.preferred_name, patient.best_time) == (
+        "Quill",
+        "needed",
+        "Bunny",
+        "mornings",
+    )
+    assert (patient.deceased, patient.deceased_on) == (True, date(2026, 1, 5))
+    assert patient.addresses[0].lines == ("1 Elm", "Apt 2")
+    assert [each.value for each in chart.care_team] == [CareTeamMember("Pip", "Contact", phone="555")]
+    assert len(chart.conditions) == 1
+    assert [each.system for each in patient.telecoms] == ["phone", "email"]
+
+
+def test_a_table_in_broken_utf_16_is_rejected_and_too_many_columns_too() -> None:
+    broken = read_files([InputFile("a.csv", b"\xff\xfeN\x00\x00\xd8a\x00")])[0]
+    assert (broken.status, broken.reason) == (
+        FileStatus.REJECTED,
+        "Byte 5 of the file is not valid UTF-16 text.",
+    )
+    wide = read_files([InputFile("a.csv", b"," * 3000 + b"x")])[0]
+    assert wide.status is FileStatus.REJECTED
+    assert "too large at line 2" in wide.reason

@@ -8,7 +8,6 @@ from ccmdesk.domain.chart import (
     ICD10CM,
     SNOMED,
     Allergy,
-    CareTeamMember,
     Coding,
     Condition,
     Encounter,
@@ -217,52 +216,54 @@ def test_procedure() -> None:
     assert why_left({**done, "status": "not-done"}) == ("This procedure was not done.", False)
 
 
-NURSE: Resource = {
-    "resourceType": "Practitioner",
-    "id": "n",
-    "name": [{"given": ["Ada"], "family": "Bell"}],
-    "telecom": [{"system": "phone", "value": "555-0102"}],
-}
-CLINIC: Resource = {"resourceType": "Organization", "id": "o", "name": "Harbor Clinic"}
-ROLE: Resource = {
-    "resourceType": "PractitionerRole",
-    "id": "r",
-    "practitioner": {"reference": "Practitioner/n"},
-    "organization": {"reference": "Organization/o"},
-    "specialty": [{"text": "Diabetes education"}],
-}
-SON: Resource = {
-    "resourceType": "RelatedPerson",
-    "id": "s",
-    "patient": {"reference": "Patient/p1"},
-    "relationship": [{"text": "Son"}],
-    "name": [{"given": ["Pip"], "family": "Quill"}],
-}
-TEAM: Resource = about(
-    {
-        "resourceType": "CareTeam",
+def test_more_reasons_to_leave_an_entry_out() -> None:
+    allergy: Resource = {"resourceType": "AllergyIntolerance", "code": {"text": "Eggs"}}
+    for status, why in (("entered-in-error", "marked as entered in error"), ("refuted", "ruled out")):
+        verified = {**allergy, "verificationStatus": concept("", (VERIFIED, status, ""))}
+        assert why_left(verified) == (f"This allergy was {why}.", False)
+    assert why_left({**allergy, "code": {}}) == (
+        "This entry does not name what the patient is allergic to.",
+        True,
+    )
+    assert why_left({"resourceType": "Goal"}) == ("This goal has no text.", True)
+    for kind, word in (("Goal", "goal"), ("Encounter", "visit"), ("Procedure", "procedure")):
+        state = {"status": "entered-in-error"}
+        assert why_left({"resourceType": kind, **state}) == (
+            f"This {word} was marked as entered in error.",
+            False,
+        )
+    assert why_left({"resourceType": "Procedure"}) == ("This entry does not name the procedure.", True)
+    coverage: Resource = {"resourceType": "Coverage"}
+    assert why_left(coverage) == ("This coverage names no payer.", True)
+    assert why_left({**coverage, "status": "draft"})[1] is False
+    person: Resource = {"resourceType": "RelatedPerson"}
+    assert why_left(person) == ("This person has no name.", True)
+    assert why_left({**person, "active": "false"})[1] is False
+
+
+def test_records_in_the_form_before_r4_are_read() -> None:
+    patient = {**PATIENT, "name": [{"family": ["Quill"], "given": ["Orla"]}]}
+    order = {
+        "resourceType": "MedicationOrder",
+        "patient": {"reference": "Patient/p1"},
         "status": "active",
-        "participant": [
-            {"member": {"reference": "Patient/p1"}},
-            {"member": {"reference": "Practitioner/n"}, "role": [{"text": "Nurse"}]},
-            {
-                "member": {"reference": "Practitioner/n"},
-                "role": [{"text": "Educator"}, {"text": "Nurse"}],
-            },
-            {"member": {"reference": "PractitionerRole/r"}},
-            {"member": {"reference": "RelatedPerson/s"}, "role": [{"text": "Caregiver"}]},
-            {"member": {"display": "Meals for You"}, "role": [{"text": "Meals"}]},
-        ],
+        "medicationCodeableConcept": {"text": "Aspirin"},
+        "prescriber": {"display": "Dr. Ives"},
+        "dateWritten": "2015-02-03",
     }
-)
-
-
-def test_care_team_members_are_named_once_with_all_roles() -> None:
-    found = [each.value for each in one_chart(read(PATIENT, NURSE, CLINIC, ROLE, SON, TEAM)).care_team]
-    assert found == [
-        CareTeamMember("Pip Quill", "Son, Caregiver"),
-        CareTeamMember("Ada Bell", "Nurse, Educator", phone="555-0102"),
-        CareTeamMember("Ada Bell", "Diabetes education", "Harbor Clinic", "555-0102"),
-        CareTeamMember("Meals for You", "Meals"),
-    ]
-    assert why_left({**TEAM, "status": "inactive"}) == ("This care team is not active any more.", False)
+    problem = {
+        "resourceType": "Condition",
+        "patient": {"reference": "Patient/p1"},
+        "code": {"text": "Gout"},
+        "clinicalStatus": "active",
+        "verificationStatus": "confirmed",
+    }
+    chart = one_chart(read(patient, order, problem))
+    assert chart.patient is not None
+    assert (chart.patient.family, chart.conditions[0].value.status) == ("Quill", FactStatus.ACTIVE)
+    medicine = chart.medications[0].value
+    assert (medicine.name, medicine.prescriber, medicine.start) == (
+        "Aspirin",
+        "Dr. Ives",
+        PartialDate(2015, 2, 3),
+    )
