@@ -62,7 +62,7 @@ class UnitOfWork:
             after_hash=_digest(after),
         )
         self.connection.execute(
-            insert(AuditRow).values(_row(fields, self.now, mac(self._key, previous, fields)))
+            insert(AuditRow).values(_row(fields, self.now, mac(self._key, previous, fields=fields)))
         )
 
     def keep_history(
