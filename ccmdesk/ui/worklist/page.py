@@ -1,0 +1,310 @@
+"""The worklist page: whom to call and why, with the card of the one chosen beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ccmdesk.domain.changes import ChangeKind, Changes, Done
+from ccmdesk.domain.errors import UserError
+from ccmdesk.domain.follow_up import FollowUp
+from ccmdesk.domain.practice import Actor
+from ccmdesk.domain.worklist import WorklistRow
+from ccmdesk.services.contacts import finish_follow_up, plan_follow_up
+from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.services.preferences import set_user_preference, user_preference
+from ccmdesk.services.store import Store
+from ccmdesk.services.worklist import Card, card, worklist, worklist_row
+from ccmdesk.ui.common.clipboard import copy_for_a_minute
+from ccmdesk.ui.common.desk import Desk, Route, Selection
+from ccmdesk.ui.common.message_bar import Message
+from ccmdesk.ui.common.page import ShortcutSpec
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.popup import PopupList
+from ccmdesk.ui.common.states import BusyState, empty_state, error_state
+from ccmdesk.ui.worklist import words
+from ccmdesk.ui.worklist.body import WorklistBody
+from ccmdesk.ui.worklist.card import promise_again
+from ccmdesk.ui.worklist.layout import PREFERENCE, ColumnLayout
+from ccmdesk.ui.worklist.menus import RowActions, open_columns, row_items
+from ccmdesk.ui.worklist.rows import counts, with_row
+from ccmdesk.ui.worklist.words import Now
+
+KEY = "worklist"
+_CARD_AFTER_MS = 120
+_SHOWN_KINDS = frozenset(ChangeKind) - {ChangeKind.SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Hold what the page shows first: the rows and the columns as the user left them."""
+
+    rows: tuple[WorklistRow, ...]
+    layout: object
+
+
+def _read(store: Store, actor: Actor) -> _Read:
+    return _Read(worklist(store, actor), user_preference(store, actor, PREFERENCE))
+
+
+class WorklistPage(QWidget):
+    """Show the worklist; every wish of its parts is granted here, through the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._now = Now(desk.clock, desk.zone)
+        self._rows: list[WorklistRow] = []
+        self._body: WorklistBody | None = None
+        self._may = may(desk.actor, CHANGE_CARE)
+        self.setObjectName(KEY)
+        theme = desk.theme
+        self._waiting = Surface(theme, role=Role.WINDOW, name="worklist.waiting")
+        self._busy = BusyState(theme, name="worklist.busy")
+        waiting = QVBoxLayout(self._waiting)
+        waiting.addWidget(self._busy)
+        waiting.addStretch(1)
+        self._empty = empty_state(
+            theme,
+            name="worklist.empty",
+            title=self.tr("No patients yet"),
+            why=self.tr(
+                "This list shows whom to call and why. Import the records that your EHR exported,"
+                " or add a patient by hand on the Patient page."
+            ),
+            action=self.tr("Import records"),
+        )
+        self._empty.triggered.connect(lambda: desk.navigate(Route("imports")))
+        self._error = error_state(
+            theme,
+            name="worklist.error",
+            title=self.tr("The worklist could not be read"),
+            why="",
+            action=self.tr("Try again"),
+        )
+        self._error.triggered.connect(self._load)
+        self._stack = QStackedWidget()
+        for state in (self._waiting, self._empty, self._error):
+            self._stack.addWidget(state)
+        column = QVBoxLayout(self)
+        theme.space(column)
+        column.addWidget(self._stack)
+        self._card_timer = QTimer(self)
+        self._card_timer.setSingleShot(True)
+        self._card_timer.setInterval(_CARD_AFTER_MS)
+        self._card_timer.timeout.connect(self._ask_card)
+        self._load()
+
+    @property
+    def page_key(self) -> str:
+        """Return the stable name of the page."""
+        return KEY
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what changed; selection, place and filter stay."""
+        if changes.kinds and not changes.kinds & _SHOWN_KINDS:
+            return
+        if self._body is not None and len(changes.patients) == 1:
+            (patient_id,) = changes.patients
+            self._desk.lane.run(
+                worklist_row,
+                self._desk.store,
+                self._desk.actor,
+                patient_id,
+                then=self._show_one,
+                failed=lambda _error: self._load(),
+                owner=self,
+            )
+        else:
+            self._load()
+
+    def shortcuts(self) -> Sequence[ShortcutSpec]:
+        """Return the keys of the page; Enter and Space belong to the list."""
+        may_change = [
+            ShortcutSpec("T", self.tr("Start the clock"), self.start_clock),
+            ShortcutSpec("C", self.tr("Log a contact"), self.log_contact),
+        ]
+        return [
+            *(may_change if self._may else []),
+            ShortcutSpec("/", self.tr("Filter the list"), self.filter_list),
+            ShortcutSpec("Ctrl+F", self.tr("Filter the list"), self.filter_list),
+        ]
+
+    def leave(self) -> bool:
+        """Keep the columns as they are now."""
+        if self._body is not None and self._body.list.pending():
+            self._body.list.flush()
+        return True
+
+    def open_chart(self) -> None:
+        """Open the chart of the current patient."""
+        row = self._current()
+        if row is not None:
+            self._desk.navigate(Route("patient", row.patient_id))
+
+    def start_clock(self) -> None:
+        """Start the clock on the current patient."""
+        if (selection := self._selection()) is not None and self._may:
+            self._desk.start_clock(selection)
+
+    def log_contact(self) -> None:
+        """Open the contact form for the current patient."""
+        if (selection := self._selection()) is not None and self._may:
+            self._desk.log_contact(selection)
+
+    def filter_list(self) -> None:
+        """Put the keyboard into the filter field."""
+        if self._body is not None:
+            self._body.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._body.bar.field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the card with Space; a focused button keeps its own Space."""
+        if event.key() == Qt.Key.Key_Space and self._body is not None:
+            self._body.turn_card()
+        else:
+            super().keyPressEvent(event)
+
+    def _load(self) -> None:
+        if self._body is None:
+            self._stack.setCurrentWidget(self._waiting)
+            self._busy.start(self.tr("Reading the worklist…"), can_cancel=False)
+        self._desk.lane.run(
+            _read,
+            self._desk.store,
+            self._desk.actor,
+            then=self._show,
+            failed=self._fail,
+            ended=self._busy.stop,
+            owner=self,
+            kind="worklist",
+        )
+
+    def _fail(self, error: UserError) -> None:
+        if self._rows:
+            self._desk.messages.say(Message(str(error), trouble=True))
+            return
+        self._error.say(self.tr("The worklist could not be read"), str(error))
+        self._stack.setCurrentWidget(self._error)
+
+    def _show(self, read: _Read) -> None:
+        self._show_rows(list(read.rows), layout=read.layout)
+
+    def _show_one(self, row: WorklistRow) -> None:
+        self._show_rows(with_row(self._rows, row), layout=None)
+
+    def _show_rows(self, rows: list[WorklistRow], *, layout: object) -> None:
+        self._rows = rows
+        if not rows:
+            self._desk.select(None)
+            self._stack.setCurrentWidget(self._empty)
+            return
+        body = self._body or self._make_body(layout)
+        body.bar.set_counts(counts(rows, today=self._now.today()))
+        body.list.set_rows(rows)
+        had_focus = self.hasFocus()
+        self._stack.setCurrentWidget(body)
+        if had_focus:
+            body.list.table.setFocus()
+
+    def _make_body(self, layout: object) -> WorklistBody:
+        desk = self._desk
+        body = self._body = WorklistBody(
+            desk.theme, self._now, user_id=desk.actor.user_id, stored=layout, may_change=self._may
+        )
+        self._stack.addWidget(body)
+        self.setFocusProxy(body.list.table)
+        body.list.opened.connect(self.open_chart)
+        body.list.current_changed.connect(self._current_changed)
+        body.list.layout_changed.connect(self._keep_layout)
+        body.list.menu_wanted.connect(self._open_menu)
+        body.bar.columns_wanted.connect(self._open_columns)
+        body.enter.connect(self.open_chart)
+        body.card_opened.connect(self._ask_card)
+        card_of_call = body.card
+        card_of_call.copy_phone.connect(lambda text: copy_for_a_minute(text, messages=desk.messages))
+        card_of_call.promise_kept.connect(self._finish)
+        card_of_call.log_contact.connect(self.log_contact)
+        card_of_call.open_chart.connect(self.open_chart)
+        card_of_call.next_patient.connect(body.go_on)
+        return body
+
+    def _current(self) -> WorklistRow | None:
+        return None if self._body is None else self._body.list.current_row()
+
+    def _selection(self) -> Selection | None:
+        row = self._current()
+        return None if row is None else Selection(row.patient_id, words.called(row))
+
+    def _current_changed(self) -> None:
+        self._desk.select(self._selection())
+        body = self._body
+        if body is None:
+            return
+        row = body.list.current_row()
+        body.show_row(row)
+        if row is not None and body.card_wanted():
+            self._card_timer.start()
+
+    def _ask_card(self) -> None:
+        row = self._current()
+        if row is not None:
+            self._desk.lane.run(
+                card,
+                self._desk.store,
+                self._desk.actor,
+                row.patient_id,
+                then=self._show_card,
+                owner=self,
+                kind="card",
+            )
+
+    def _show_card(self, shown: Card) -> None:
+        row = self._current()
+        if self._body is not None and row is not None and row.patient_id == shown.row.patient_id:
+            self._body.card.show_card(shown)
+
+    def _finish(self, follow_up: FollowUp) -> None:
+        desk = self._desk
+
+        def take_back() -> None:
+            desk.lane.run(plan_follow_up, desk.store, desk.actor, promise_again(follow_up), then=desk_publish)
+
+        def desk_publish(done: Done[int]) -> None:
+            desk.notice.publish(done.changes)
+
+        def told(done: Done[None]) -> None:
+            desk.notice.publish(done.changes)
+            desk.messages.say(Message(self.tr("Marked as done."), undo=take_back))
+
+        desk.lane.run(finish_follow_up, desk.store, desk.actor, follow_up.id, then=told)
+
+    def _keep_layout(self, layout: ColumnLayout) -> None:
+        desk = self._desk
+        desk.lane.run(set_user_preference, desk.store, desk.actor, PREFERENCE, layout.to_json())
+
+    def _open_columns(self) -> None:
+        body = self._body
+        if body is not None:
+            open_columns(self._desk.theme, body.list, anchor=body.bar.columns, within=body)
+
+    def _open_menu(self, point: QPoint) -> None:
+        body, row = self._body, self._current()
+        if body is None or row is None:
+            return
+        actions = RowActions(
+            open_chart=self.open_chart,
+            start_clock=self.start_clock if self._may else None,
+            log_contact=self.log_contact if self._may else None,
+            print_plan=None,
+            copy_phone=body.card.copy if row.phone else None,
+            turn_card=body.turn_card,
+        )
+        items = row_items(actions)
+        menu = PopupList(self._desk.theme, items, name="worklist.menu", parent=body)
+        menu.open_point(body.mapFromGlobal(point))

@@ -1,0 +1,221 @@
+"""The words of the worklist: reasons as sentences, filters, outcomes, when the last and next contacts are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from ccmdesk.domain.clock import Clock, local_date
+from ccmdesk.domain.enrolment import ConsentState, EnrolmentState
+from ccmdesk.domain.time_log import Outcome
+from ccmdesk.domain.worklist import PlanMark, Urgency, Why, WorklistFilter, WorklistRow, reasons_of
+from ccmdesk.ui.common import say
+from ccmdesk.ui.common.marks import Mark
+
+MARKS = {
+    Urgency.NOW: Mark.NOW,
+    Urgency.TODAY: Mark.TODAY,
+    Urgency.SOON: Mark.SOON,
+    Urgency.PLANNED: Mark.PLANNED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Answer the practice's local day and time whenever a row is put into words."""
+
+    clock: Clock
+    zone: str
+
+    def today(self) -> date:
+        """Return the practice's local day."""
+        return local_date(self.clock.wall(), self.zone)
+
+    def time(self) -> datetime:
+        """Return the instant in the practice's zone."""
+        return self.local(self.clock.wall())
+
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant in the practice's zone."""
+        return instant.astimezone(ZoneInfo(self.zone))
+
+
+def filter_words(chosen: WorklistFilter) -> str:
+    """Return what a filter's chip says."""
+    return {
+        WorklistFilter.EVERYONE: _tr("Everyone"),
+        WorklistFilter.DUE_TODAY: _tr("Due today"),
+        WorklistFilter.OVERDUE: _tr("Overdue"),
+        WorklistFilter.NO_CONTACT: _tr("No contact this month"),
+        WorklistFilter.CONSENT_MISSING: _tr("Consent missing"),
+        WorklistFilter.PLAN_REVIEW: _tr("Plan review"),
+        WorklistFilter.NOT_ENROLLED: _tr("Not enrolled"),
+    }[chosen]
+
+
+def why_words(row: WorklistRow, *, today: date) -> str:
+    """Return the first reason of a row as a sentence."""
+    return reason_words(Why(row.why), row, today=today)
+
+
+def reason_words(why: Why, row: WorklistRow, *, today: date) -> str:
+    """Return one of a row's reasons as a sentence."""
+    match why:
+        case Why.FOLLOW_UP_OVERDUE | Why.FOLLOW_UP_TODAY | Why.FOLLOW_UP_LATER:
+            reason = (row.next_reason or "").strip()
+            return reason[:1].upper() + reason[1:] if reason else _tr("Contact promised")
+        case Why.CONSENT_MISSING:
+            return _consent_lack(row.consent)
+        case Why.NO_PLAN:
+            draft = row.plan == PlanMark.DRAFT
+            return _tr("Care plan is a draft, not signed") if draft else _tr("No care plan yet")
+        case Why.PLAN_REVIEW_OVERDUE:
+            return _review(row, today=today)
+        case Why.NO_CONTACT_THIS_MONTH:
+            return _tr("No contact this month")
+        case Why.NOTHING_DUE:
+            return _tr("Nothing due")
+        case Why.NOT_ENROLLED:
+            return _tr("Not enrolled")
+        case Why.NOT_ACTIVE:
+            return enrolment_words(row.enrolment)
+
+
+def further(row: WorklistRow) -> int:
+    """Return how many reasons a row has beyond the one shown."""
+    return max(row.reasons.bit_count() - 1, 0)
+
+
+def all_reasons(row: WorklistRow) -> tuple[Why, ...]:
+    """Return every reason of a row, the one shown first; one that says so when nothing is due."""
+    return reasons_of(row) or (Why(row.why),)
+
+
+def enrolment_words(state: str) -> str:
+    """Return where a patient stands in the program."""
+    words = {
+        EnrolmentState.NOT_ENROLLED: _tr("Not enrolled"),
+        EnrolmentState.ACTIVE: _tr("Enrolled"),
+        EnrolmentState.PAUSED: _tr("Enrolment is paused"),
+        EnrolmentState.REVOKED: _tr("Consent was revoked"),
+        EnrolmentState.TRANSFERRED: _tr("Moved to another practice"),
+        EnrolmentState.DECEASED: _tr("Deceased"),
+        EnrolmentState.ENDED: _tr("Enrolment has ended"),
+    }
+    return words[EnrolmentState(state)]
+
+
+def consent_words(state: str) -> str:
+    """Return what is known of a patient's consent in a word."""
+    words = {
+        ConsentState.MISSING: _tr("Missing"),
+        ConsentState.GIVEN: _tr("Given"),
+        ConsentState.DECLINED: _tr("Declined"),
+        ConsentState.REVOKED: _tr("Revoked"),
+    }
+    return words[ConsentState(state)]
+
+
+def plan_words(mark: str) -> str:
+    """Return what there is of a care plan in a word."""
+    words = {
+        PlanMark.NONE: _tr("None"),
+        PlanMark.DRAFT: _tr("Draft"),
+        PlanMark.SIGNED: _tr("Signed"),
+    }
+    return words[PlanMark(mark)]
+
+
+def outcome_words(outcome: str | None) -> str:
+    """Return how a contact ended, in small letters."""
+    words = {
+        Outcome.REACHED: _tr("reached"),
+        Outcome.VOICEMAIL: _tr("voicemail"),
+        Outcome.NO_ANSWER: _tr("no answer"),
+        Outcome.MESSAGE_SENT: _tr("message"),
+    }
+    return words[Outcome(outcome)] if outcome else ""
+
+
+def last_words(row: WorklistRow, now: Now) -> str:
+    """Return when the last contact was; in the last week with its outcome, unless the patient was reached."""
+    if row.last_contact_at is None:
+        return _tr("Never")
+    today, day = now.today(), now.local(row.last_contact_at).date()
+    if row.last_outcome in (None, Outcome.REACHED) or (today - day).days > 6:
+        return say.ago(day, today=today)
+    when = _tr("Today") if day == today else say.weekday(day)
+    return f"{when}, {outcome_words(row.last_outcome)}"
+
+
+def last_spoken(row: WorklistRow, now: Now) -> str:
+    """Return the last contact with its full date, for the tooltip and a screen reader."""
+    if row.last_contact_at is None:
+        return _tr("No contact yet")
+    when = say.moment(now.local(row.last_contact_at), now=now.time())
+    outcome = outcome_words(row.last_outcome)
+    return f"{when}, {outcome}" if outcome else when
+
+
+def next_words(row: WorklistRow, now: Now) -> str:
+    """Return when the next contact is due, with the time of day when one was promised."""
+    if row.next_day is None:
+        return ""
+    today = now.today()
+    words = say.upcoming(row.next_day, today=today)
+    if row.next_due_at is None or row.next_day < today:
+        return words
+    return f"{words} {say.clock_time(now.local(row.next_due_at))}"
+
+
+def next_spoken(row: WorklistRow, now: Now) -> str:
+    """Return the day of the next contact in full and what it is for."""
+    if row.next_day is None:
+        return _tr("Nothing promised")
+    day = say.day_words(row.next_day, today=now.today())
+    return f"{day}: {row.next_reason}" if row.next_reason else day
+
+
+def sex_letter(sex: str) -> str:
+    """Return administrative sex as one letter, or nothing when unknown."""
+    return {"female": _tr("F"), "male": _tr("M"), "other": _tr("X")}.get(sex, "")
+
+
+def sex_words(sex: str) -> str:
+    """Return administrative sex as a word."""
+    words = {"female": _tr("female"), "male": _tr("male"), "other": _tr("other")}
+    return words.get(sex, _tr("not known"))
+
+
+def called(row: WorklistRow) -> str:
+    """Return a patient's name as spoken: María Álvarez."""
+    return f"{row.given} {row.family}".strip()
+
+
+def first_name(name: str | None) -> str:
+    """Return the first word of a colleague's name."""
+    return name.split()[0] if name and name.split() else ""
+
+
+def _consent_lack(consent: str) -> str:
+    words = {
+        ConsentState.DECLINED: _tr("Consent was declined"),
+        ConsentState.REVOKED: _tr("Consent was revoked"),
+    }
+    return words.get(ConsentState(consent), _tr("Consent is not recorded"))
+
+
+def _review(row: WorklistRow, *, today: date) -> str:
+    if row.plan_review_on is None:
+        return _tr("Plan review overdue")
+    days = (today - date.fromisoformat(row.plan_review_on)).days
+    if days == 1:
+        return _tr("Plan review overdue by 1 day")
+    return _tr("Plan review overdue by %n days").replace("%n", str(days))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("worklist", text)
