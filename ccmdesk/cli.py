@@ -200,7 +200,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _demo_in(folder: Path) -> DemoMade | None:
     from ccmdesk.services.demo import DEMO_PASSPHRASE, DemoMade
-    from ccmdesk.services.practice_file import SUFFIX, lock_screen
+    from ccmdesk.services.lock_screen import SUFFIX, lock_screen
 
     for place in sorted(folder.resolve().glob(f"*{SUFFIX}")):
         return DemoMade(place, lock_screen(place).users[0].login, DEMO_PASSPHRASE)

@@ -33,9 +33,8 @@ from ccmdesk.security.keys import wipe
 from ccmdesk.security.vault import add_user_slot, open_with_passphrase, read_vault, write_vault
 from ccmdesk.services.demo_people import DemoPanel, generate
 from ccmdesk.services.demo_values import DemoPatient
+from ccmdesk.services.lock_screen import SUFFIX, VAULT
 from ccmdesk.services.practice_file import (
-    SUFFIX,
-    VAULT,
     OpenPractice,
     close_practice,
     create_practice,

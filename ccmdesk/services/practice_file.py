@@ -32,10 +32,9 @@ from ccmdesk.security.vault import (
     read_vault,
     write_vault,
 )
+from ccmdesk.services.lock_screen import SUFFIX, VAULT, practice_name_of
 
-SUFFIX = ".ccmdesk"
 DATABASE = "practice.db"
-VAULT = "vault.json"
 
 ROLE_WORDS = {
     Role.CARE_MANAGER: "care manager",
@@ -44,24 +43,6 @@ ROLE_WORDS = {
     Role.ADMINISTRATOR: "administrator",
     Role.AUDITOR: "auditor",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LockScreenUser:
-    """Hold what the lock screen shows of a user."""
-
-    user_id: int
-    login: str
-    titled: str
-    roles: str
-
-
-@dataclass(frozen=True, slots=True)
-class LockScreen:
-    """Hold what is known of a practice before it is unlocked; nothing about patients."""
-
-    name: str
-    users: tuple[LockScreenUser, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +72,6 @@ class FirstDay:
     practitioners: tuple[BillingPractitioner, ...]
     first_user: User
     others: tuple[User, ...] = ()
-
-
-def lock_screen(folder: Path) -> LockScreen:
-    """Return the name of a practice and its users, before any passphrase is known.
-
-    Raises MissingVault or DamagedVault with a sentence.
-    """
-    vault = read_vault(folder / VAULT)
-    users = tuple(
-        LockScreenUser(owner.user_id, owner.login, _titled(owner), owner.role_words) for owner in vault.owners
-    )
-    return LockScreen(practice_name_of(folder), users)
-
-
-def practice_name_of(folder: Path) -> str:
-    """Return the name that a practice folder shows: its own without the suffix."""
-    return folder.name.removesuffix(SUFFIX)
 
 
 def create_practice(
@@ -297,12 +261,6 @@ def owner_of(user: User) -> SlotOwner:
     """Return a user as the vault names her on the lock screen."""
     words = ", ".join(ROLE_WORDS[role] for role in Role if role in user.roles)
     return SlotOwner(user.id, user.login, user.name, words, user.credential)
-
-
-def _titled(owner: SlotOwner) -> str:
-    if owner.credential in ("", "none"):
-        return owner.display_name
-    return f"{owner.display_name}, {owner.credential}"
 
 
 def _user_id(vault: Vault, login: str | None) -> int:

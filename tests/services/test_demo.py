@@ -17,9 +17,10 @@ from ccmdesk.services.contacts import contacts
 from ccmdesk.services.demo import DemoMade, make_demo
 from ccmdesk.services.demo_people import generate
 from ccmdesk.services.enrolments import enrolment
+from ccmdesk.services.lock_screen import lock_screen
 from ccmdesk.services.patients import chart
 from ccmdesk.services.practice import practitioners, users
-from ccmdesk.services.practice_file import OpenPractice, close_practice, lock_screen, open_practice
+from ccmdesk.services.practice_file import OpenPractice, close_practice, open_practice
 from ccmdesk.services.worklist import worklist
 from tests.practice_files import CHEAP
 

@@ -1,0 +1,58 @@
+"""What is known of a practice before it is unlocked; loads nothing of the database, so that it is quick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccmdesk.security.keys import wipe
+from ccmdesk.security.vault import SlotOwner, open_with_passphrase, read_vault
+
+SUFFIX = ".ccmdesk"
+VAULT = "vault.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreenUser:
+    """Hold what the lock screen shows of a user."""
+
+    user_id: int
+    login: str
+    titled: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreen:
+    """Hold what is known of a practice before it is unlocked; nothing about patients."""
+
+    name: str
+    users: tuple[LockScreenUser, ...]
+
+
+def lock_screen(folder: Path) -> LockScreen:
+    """Return the name of a practice and its users, before any passphrase is known.
+
+    Raises MissingVault or DamagedVault with a sentence.
+    """
+    vault = read_vault(folder / VAULT)
+    users = tuple(
+        LockScreenUser(owner.user_id, owner.login, _titled(owner), owner.role_words) for owner in vault.owners
+    )
+    return LockScreen(practice_name_of(folder), users)
+
+
+def practice_name_of(folder: Path) -> str:
+    """Return the name that a practice folder shows: its own without the suffix."""
+    return folder.name.removesuffix(SUFFIX)
+
+
+def prove(folder: Path, user_id: int, passphrase: str) -> None:
+    """Check a user's passphrase against the vault; raise WrongPassphrase when it is not hers."""
+    wipe(open_with_passphrase(read_vault(folder / VAULT), user_id=user_id, passphrase=passphrase))
+
+
+def _titled(owner: SlotOwner) -> str:
+    if owner.credential in ("", "none"):
+        return owner.display_name
+    return f"{owner.display_name}, {owner.credential}"

@@ -1,0 +1,78 @@
+"""Settings of this machine, each declared once; nothing about a patient is ever among them."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+APP = "ccmdesk"
+_MOST_RECENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold how the window looks here and which practice files were opened.
+
+    `look` is system, light or dark; `zoom` in percent; `practices` are folders, the last one first.
+    """
+
+    look: str = "system"
+    zoom: int = 100
+    rail_closed: bool = False
+    width: int = 1366
+    height: int = 768
+    maximized: bool = False
+    practices: tuple[str, ...] = ()
+
+    def with_practice(self, folder: Path) -> Settings:
+        """Return settings that remember a practice file as the last one opened."""
+        others = [known for known in self.practices if known != str(folder)]
+        return replace(self, practices=(str(folder), *others)[:_MOST_RECENT])
+
+
+def settings_path() -> Path:
+    """Return the file in which this user's settings are kept."""
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
+
+
+def state_folder() -> Path:
+    """Return the folder for anchors and crash reports of this user."""
+    return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings in a file; what is missing, unreadable or of a wrong kind has its default."""
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    defaults = asdict(Settings())
+    taken: dict[str, Any] = {}
+    for field in fields(Settings):
+        value = found.get(field.name)
+        if field.name == "practices" and isinstance(value, list):
+            taken["practices"] = tuple(name for name in value if isinstance(name, str))[:_MOST_RECENT]
+        elif type(value) is type(defaults[field.name]) and field.name != "practices":
+            taken[field.name] = value
+    return Settings(**taken)
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write settings whole, readable by this user alone; a failing disk is not worth a word."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, indent=2)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
