@@ -90,7 +90,7 @@ def encounters(entry: El, document: Document) -> Iterator[Found[Encounter] | Lef
         provider=_performer(entry),
         place=_place(entry),
     )
-    content = ("encounter", kind, when.start.date.iso() if when.start.date else "")
+    content = ("encounter", kind, when.start.date.iso() if when.start.date else "", encounter.reason)
     yield Found(encounter, id_of(entry), content, author_of(entry, document))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import replace
+from datetime import datetime
 
 from ccmdesk.domain.chart import LOINC, Coding, Component, Observation
+from ccmdesk.domain.dates import PartialDate
 from ccmdesk.importers.ccda_entries import Found, Left
 
+Time = tuple[PartialDate | None, datetime | None]
 SYSTOLIC, DIASTOLIC, PRESSURE = "8480-6", "8462-4", "85354-9"
 
 
@@ -15,26 +18,26 @@ def _has(found: Found[Observation] | Left, code: str) -> bool:
     return isinstance(found, Found) and any(c.code == code and c.system == LOINC for c in found.value.codings)
 
 
-def with_pressures(found: list[Found[Observation] | Left]) -> Iterator[Found[Observation] | Left]:
-    """Yield readings with each systolic and the diastolic of the same time made one blood pressure."""
-    diastolics = [item for item in found if isinstance(item, Found) and _has(item, DIASTOLIC)]
-    taken: list[Found[Observation]] = []
-    joined: list[Found[Observation] | Left] = []
-    for item in found:
+def with_pressures(found: list[Found[Observation] | Left]) -> list[Found[Observation] | Left]:
+    """Return readings with each systolic and the diastolic of the same time made one blood pressure."""
+    waiting: dict[Time, deque[int]] = {}
+    for place, item in enumerate(found):
+        if isinstance(item, Found) and _has(item, DIASTOLIC):
+            waiting.setdefault(_time(item), deque()).append(place)
+    joined: dict[int, Found[Observation] | Left] = dict(enumerate(found))
+    for place, item in enumerate(found):
         if not isinstance(item, Found) or not _has(item, SYSTOLIC):
-            joined.append(item)
             continue
-        partner = next((d for d in diastolics if d not in taken and _same_time(item, d)), None)
-        if partner is None:
-            joined.append(item)
-            continue
-        taken.append(partner)
-        joined.append(_pressure(item, partner))
-    return (item for item in joined if not (isinstance(item, Found) and item in taken))
+        partners = waiting.get(_time(item))
+        if partners:
+            partner = joined.pop(partners.popleft())
+            if isinstance(partner, Found):
+                joined[place] = _pressure(item, partner)
+    return list(joined.values())
 
 
-def _same_time(one: Found[Observation], other: Found[Observation]) -> bool:
-    return (one.value.date, one.value.at) == (other.value.date, other.value.at)
+def _time(item: Found[Observation]) -> Time:
+    return item.value.date, item.value.at
 
 
 def _pressure(systolic: Found[Observation], diastolic: Found[Observation]) -> Found[Observation]:

@@ -160,7 +160,7 @@ def text_of(element: El | None) -> str:
     size = 0
     for part in _pieces(element):
         parts.append(part)
-        size += len(part)
+        size += len(part) + 1  # empty elements count too, so that a million of them end as well
         if size > MAX_TEXT:
             break
     return clean("".join(parts))[:MAX_TEXT]
@@ -246,10 +246,10 @@ def _status_cell(row: El) -> str:
     table = row.getparent()
     while table is not None and table.tag not in ("table", "text"):
         table = table.getparent()
-    rows = kids(table, "thead", "tr") or kids(table, "tr") or kids(table, "tbody", "tr")
-    if not rows or rows[0] is row:
+    first = None if table is None else next(table.iter("tr"), None)
+    if first is None or first is row:
         return ""
-    heads = [cell for cell in rows[0] if cell.tag in ("td", "th")]
+    heads = [cell for cell in first if cell.tag in ("td", "th")]
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     for head, cell in zip(heads, cells, strict=False):
         if "status" in text_of(head).lower():
