@@ -115,7 +115,7 @@ def _add_users(opened: OpenPractice, users: Sequence[User], kdf: KdfParameters) 
 
 
 def _write_panel(opened: OpenPractice, panel: DemoPanel, progress: Progress) -> None:
-    at = panel.calendar.at(panel.calendar.until, hour=8)
+    at = panel.calendar.at(panel.calendar.done, hour=18)
     recording = Recording(at, panel.staff.users[0].titled)
     people = panel.people()
     done = 0

@@ -34,11 +34,15 @@ def nurses_for(patients: int) -> int:
 
 
 class WorkCalendar:
-    """Know the working days of a span of months and their UTC instants in the practice's zone."""
+    """Know the working days of a span of months and their UTC instants in the practice's zone.
 
-    def __init__(self, *, months: int, through: ServiceMonth, until: date, zone: str) -> None:
+    `until` is the day on which the practice is looked at, `done` the last day whose work is finished.
+    """
+
+    def __init__(self, *, months: int, through: ServiceMonth, until: date, done: date, zone: str) -> None:
         self.zone = ZoneInfo(zone)
         self.until = until
+        self.done = done
         self.through = through
         self.months = tuple(through.plus(back) for back in range(1 - months, 1))
         self._sixes: dict[date, datetime] = {}
@@ -62,7 +66,7 @@ class WorkCalendar:
         return six + timedelta(minutes=minute)
 
     def slots(self, month: ServiceMonth, number: int) -> tuple[tuple[date, datetime], ...]:
-        """Return the days and UTC starts of a patient's places in a month that are over by `until`."""
+        """Return the days and UTC starts of a patient's places in a month, as far as the work is done."""
         mornings = self._eights[month]
         per_day = -(-SLOTS * NURSE_PATIENTS // len(mornings))
         turn = 5 * (month.year * 12 + month.month)
@@ -74,7 +78,7 @@ class WorkCalendar:
             day, eight = mornings[day_index]
             slot = (slot + turn) % per_day
             lunch = _LUNCH_SECONDS if slot >= _MORNING else 0
-            if day <= self.until:
+            if day <= self.done:
                 found.append((day, eight + timedelta(seconds=slot * SLOT_SECONDS + lunch)))
         return tuple(found)
 

@@ -98,7 +98,7 @@ def _course(
     ended: date | None,
 ) -> Course:
     dead = enrolment.state is EnrolmentState.DECEASED
-    last = calendar.until if ended is None else ended - timedelta(days=1 if dead else 0)
+    last = calendar.done if ended is None else ended - timedelta(days=1 if dead else 0)
     given = next((one.given_on for one in consents if one.accepted), None)
     stay_luck, stay_back, visit_back = rng.random(), rng.randint(20, 150), rng.randint(0, 21)
     return Course(

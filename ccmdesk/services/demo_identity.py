@@ -45,7 +45,7 @@ def draw_person(
         given=given,
         birth_date=_birth(rng, part, calendar),
         sex=sex,
-        preferred_name=part.preferred or (given[:4].rstrip() if rng.random() < 0.04 else ""),
+        preferred_name=part.preferred,
         pronouns=part.pronouns,
         language=language,
         interpreter=interpreter,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ccmdesk.domain.chart import Fact, Sex
 from ccmdesk.domain.dates import ServiceMonth
@@ -87,7 +87,8 @@ def generate(
 ) -> DemoPanel:
     """Return an invented practice with so many patients and months, the last month being `through`.
 
-    Facts reach to the last day of that month, or to `until` in it; nothing depends on today's date.
+    Facts reach to the last day of that month, or, given a day `until` in it, to the day before and that
+    morning's readings; follow-ups count from there. Nothing depends on today's date.
     """
     if patients < 1 or months < 1:
         raise ValueError("a demo practice has at least one patient and one month")
@@ -95,7 +96,8 @@ def generate(
     end = min(until or through.last_day(), through.last_day())
     if end < through.first_day():
         raise ValueError("the last day must lie in the last month")
-    calendar = WorkCalendar(months=months, through=through, until=end, zone=zone)
+    done = end if until is None else end - timedelta(days=1)
+    calendar = WorkCalendar(months=months, through=through, until=end, done=done, zone=zone)
     return DemoPanel(_staff(catalog, patients, zone), catalog, calendar, patients, seed)
 
 
@@ -186,7 +188,7 @@ def _facts(panel: DemoPanel, story: Story, readings: Readings, *, number: int) -
             nurse=story.nurse.titled,
         ),
         *coverage_facts(rng, story.person, number=number),
-        *encounter_facts(rng, story.course, first=first, until=panel.calendar.until, doctor=doctor),
+        *encounter_facts(rng, story.course, first=first, until=panel.calendar.done, doctor=doctor),
     )
 
 

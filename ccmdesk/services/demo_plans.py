@@ -30,7 +30,7 @@ _OWN_WORDS = (
     "See the grandchildren graduate.",
     "No more nights in the hospital.",
     "Cook for the family on Sundays.",
-    "Drive to church by myself.",
+    "Be at church every Sunday.",
     "Work in my garden.",
 )
 _ASSESSMENT = (
@@ -94,7 +94,7 @@ def draw_plans(
     if course.enrolment is None or state == "none":
         return Plans((), None)
     document = _document(rng, writer)
-    last = course.last or calendar.until
+    last = course.last or calendar.done
     signed: tuple[SignedCarePlan, ...] = ()
     if state != "draft":
         base = course.started or calendar.first_day
@@ -135,7 +135,7 @@ def _signed(
         signed_at=calendar.at(day, hour=16, minute=rng.randint(0, 59), second=rng.randint(0, 59)),
         signed_by=by,
         digest="",
-        copy_given_on=min(day + timedelta(days=rng.randint(0, 6)), calendar.until) if given else None,
+        copy_given_on=min(day + timedelta(days=rng.randint(0, 6)), calendar.done) if given else None,
     )
 
 

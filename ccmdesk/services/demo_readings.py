@@ -14,6 +14,7 @@ from ccmdesk.services.demo_catalog import Catalog, Part, Problem, Track
 
 _ALWAYS = ("blood_pressure", "weight")
 _KIDNEYS = ("ckd3a", "ckd3b", "ckd4")
+_LOW_BLOOD_COUNT = frozenset({"anemia", "ckd4"})
 _SYSTOLIC = Coding(LOINC, "8480-6", "Systolic blood pressure")
 _DIASTOLIC = Coding(LOINC, "8462-4", "Diastolic blood pressure")
 _SCALE_DAYS = 14
@@ -77,6 +78,8 @@ def _tracks(catalog: Catalog, problems: tuple[Problem, ...], takes: frozenset[st
             stage = next((stage for stage in _KIDNEYS if stage in here), "none")
             start, soft = catalog.kidney[stage]
             track = replace(track, start=start, soft=soft)
+        if key == "hemoglobin" and not here & _LOW_BLOOD_COUNT:
+            track = replace(track, start=(12.6, 14.8), drift=(-0.3, 0.3), soft=(12.0, 16.5))
         if key == "phq9" and "depression" not in here:
             track = replace(track, start=(0, 5), drift=(-2, 2), soft=(0, 9), every=6)
         tracks.append(track)

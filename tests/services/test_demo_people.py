@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from ccmdesk.services.demo_identity import medicare_like_id
 from ccmdesk.services.demo_people import draw_patient, generate
 from tests.services.demo_panels import OCTOBER, ZONE, active_conditions, digest, many, panel, sixty
 
-PUBLISHED = "?"
+PUBLISHED = "33028f3987a8fea5b8532aeeebbcd2c73f911c6d874ff689001de308084087a9"
 HARD_CASES = {
     "Vietnamese name",
     "apostrophe",
@@ -58,13 +58,16 @@ def test_a_patient_does_not_depend_on_how_many_there_are() -> None:
 def test_nothing_happens_after_the_last_day_shown() -> None:
     until = date(2026, 10, 14)
     made = generate(patients=60, months=3, through=OCTOBER, seed=2026, until=until)
-    midnight = made.calendar.at(until + timedelta(days=1), hour=0)
+    midnight = made.calendar.at(until, hour=0)
     for person in made.people():
         assert all(entry.intervals[-1].end < midnight for entry in person.entries)
         assert all(plan.signed_at < midnight for plan in person.signed)
         for fact in person.facts:
             if isinstance(fact, Observation) and fact.date is not None:
                 assert fact.date.first_day() <= until
+    promised = [one.due_on for person in made.people() for one in person.follow_ups if not one.done]
+    assert any(day == until for day in promised) and any(day < until for day in promised)
+    assert any(day > until for day in promised)
 
 
 def test_refuses_a_practice_of_nobody_or_of_no_time() -> None:
