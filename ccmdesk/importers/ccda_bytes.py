@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ccmdesk.domain.errors import UserError
 
-MAX_BYTES = 40 * 1024 * 1024
-"""Largest document that is read; its tree stays well below 512 MB of memory."""
+MAX_BYTES = 20 * 1024 * 1024
+MAX_MARKS = 1_800_000
+"""Largest size of a document and number of its tags and attributes: its tree stays below 512 MB."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,6 +60,8 @@ def decoded(data: bytes) -> Decoded:
     if nul >= 0:
         line, column = place(text, nul)
         raise UnreadableError(f"The file is damaged: line {line}, column {column} holds a NUL byte.")
+    if text.count("<") + text.count("=") > MAX_MARKS:
+        raise UnreadableError("The file has so many elements that it would fill the memory.")
     return Decoded(_without_declaration(text), note)
 
 

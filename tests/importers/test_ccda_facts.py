@@ -104,7 +104,8 @@ def test_patient_has_names_ways_to_reach_and_identifiers() -> None:
             "Petra null",
         ),
         (
-            '<name use="P"><given>Pip</given></name><name use="L"><given>Petra</given><family>Reed</family></name>',
+            '<name use="P"><given>Pip</given></name>'
+            '<name use="L"><given>Petra</given><family>Reed</family></name>',
             "Reed",
             "Petra",
         ),
@@ -330,7 +331,8 @@ def test_medication_has_dose_timing_sig_reason_and_prescriber() -> None:
         ('<effectiveTime xsi:type="PIVL_TS"><period value="7" unit="d"/></effectiveTime>', "once a week"),
         ('<effectiveTime xsi:type="PIVL_TS"><period value="2" unit="wk"/></effectiveTime>', "every 2 weeks"),
         (
-            '<effectiveTime xsi:type="PIVL_TS"><period><low value="4" unit="h"/><high value="6" unit="h"/></period>'
+            '<effectiveTime xsi:type="PIVL_TS"><period><low value="4" unit="h"/>'
+            '<high value="6" unit="h"/></period>'
             "</effectiveTime>",
             "every 4 to 6 hours",
         ),
@@ -339,7 +341,8 @@ def test_medication_has_dose_timing_sig_reason_and_prescriber() -> None:
         ('<effectiveTime xsi:type="PIVL_TS"><period nullFlavor="UNK"/></effectiveTime>', ""),
         ('<effectiveTime xsi:type="PIVL_TS"><period value="-3" unit="h"/></effectiveTime>', ""),
         (
-            '<precondition><criterion><value xsi:type="CD" code="1" displayName="pain"/></criterion></precondition>',
+            '<precondition><criterion><value xsi:type="CD" code="1" displayName="pain"/>'
+            "</criterion></precondition>",
             "as needed for pain",
         ),
     ],
@@ -409,7 +412,8 @@ PENICILLIN = coded("code", "7980", RXNORM, "Penicillin G")
 def test_allergy_has_reactions_and_severity() -> None:
     def reaction(code: str, label: str, inner: str = "") -> str:
         value = coded("value", code, SNOMED, label, kind="CD")
-        return f'<entryRelationship typeCode="MFST"><observation>{value}{inner}</observation></entryRelationship>'
+        observation = f"<observation>{value}{inner}</observation>"
+        return f'<entryRelationship typeCode="MFST">{observation}</entryRelationship>'
 
     severity = (
         '<entryRelationship typeCode="SUBJ"><observation><code code="SEV"/>'
@@ -582,20 +586,21 @@ def test_care_team_comes_from_the_header_and_the_section() -> None:
     <participant typeCode="IND"><associatedEntity classCode="NOK"><code code="DAU" displayName="Daughter"/>
       <telecom value="tel:555-0105"/><associatedPerson>{person("Una", "Reed")}</associatedPerson>
     </associatedEntity></participant>
-    <participant typeCode="HLD"><associatedEntity><associatedPerson>{person("Holder", "Policy")}</associatedPerson>
-    </associatedEntity></participant>
+    <participant typeCode="HLD"><associatedEntity><associatedPerson>
+      {person("Holder", "Policy")}</associatedPerson></associatedEntity></participant>
     <documentationOf><serviceEvent><performer><functionCode code="PCP" displayName="Primary care physician"/>
       <assignedEntity><id root="2.16.840.1.113883.4.6" extension="1999999984"/><telecom value="tel:555-0106"/>
-      <assignedPerson><name><prefix>Dr.</prefix><given>Nils</given><family>Moor</family></name></assignedPerson>
+      <assignedPerson><name><prefix>Dr.</prefix><given>Nils</given><family>Moor</family></name>
+      </assignedPerson>
       <representedOrganization><name>Tarn Clinic</name></representedOrganization></assignedEntity></performer>
     </serviceEvent></documentationOf>
     <componentOf><encompassingEncounter><encounterParticipant typeCode="ATND"><assignedEntity>
       <assignedPerson>{person("Nils", "Moor")}</assignedPerson></assignedEntity></encounterParticipant>
     </encompassingEncounter></componentOf>"""
     team = (
-        '<organizer><component><act><performer><sdtc:functionCode displayName="Nurse case manager"/><assignedEntity>'
-        f"<assignedPerson>{person('Ivo', 'Lark')}</assignedPerson></assignedEntity></performer></act></component>"
-        "</organizer>"
+        '<organizer><component><act><performer><sdtc:functionCode displayName="Nurse case manager"/>'
+        f"<assignedEntity><assignedPerson>{person('Ivo', 'Lark')}</assignedPerson></assignedEntity>"
+        "</performer></act></component></organizer>"
     )
     found = chart(section("Care team", team), header=header).care_team
     assert [one.value for one in found] == [
@@ -608,20 +613,24 @@ def test_care_team_comes_from_the_header_and_the_section() -> None:
 
 def test_goal_encounter_procedure_and_coverage() -> None:
     goal = (
-        '<observation moodCode="GOL"><code code="29463-7" displayName="Body weight"/><statusCode code="active"/>'
+        '<observation moodCode="GOL"><code code="29463-7" displayName="Body weight"/>'
+        '<statusCode code="active"/>'
         '<effectiveTime><low value="20260101"/><high value="20260601"/></effectiveTime>'
         '<value xsi:type="IVL_PQ"><high value="80" unit="kg"/></value></observation>'
     )
     spoken = '<observation moodCode="GOL"><value xsi:type="ST">Walk the dog daily</value></observation>'
+    class_code = coded("translation", "AMB", "2.16.840.1.113883.5.4")
+    visit_code = coded("code", "99213", "2.16.840.1.113883.6.12", "Office visit", class_code)
     visit = (
-        f'<encounter moodCode="EVN">{coded("code", "99213", "2.16.840.1.113883.6.12", "Office visit", coded("translation", "AMB", "2.16.840.1.113883.5.4"))}'
+        f'<encounter moodCode="EVN">{visit_code}'
         '<effectiveTime value="20260115"/><performer><assignedEntity><assignedPerson>'
         f"{person('Nils', 'Moor')}</assignedPerson></assignedEntity></performer>"
         '<participant typeCode="LOC"><participantRole><playingEntity><name>Tarn Clinic</name></playingEntity>'
         f'</participantRole></participant><entryRelationship typeCode="RSON"><observation>{PRESSURE_VALUE}'
         "</observation></entryRelationship></encounter>"
     )
-    done = f'<procedure moodCode="EVN">{coded("code", "80146002", SNOMED, "Appendectomy")}<effectiveTime value="1988"/></procedure>'
+    surgery = coded("code", "80146002", SNOMED, "Appendectomy")
+    done = f'<procedure moodCode="EVN">{surgery}<effectiveTime value="1988"/></procedure>'
     policy = (
         '<act><code code="48768-6"/><entryRelationship typeCode="COMP"><act><id root="2.999.5" extension="g1"/>'
         '<code displayName="Medicare Part B"/><performer typeCode="PRF"><assignedEntity><code code="PAYOR"/>'

@@ -34,7 +34,10 @@ TIMES = (
     '<effectiveTime xsi:type="PIVL_TS"><period value="12" unit="h"/></effectiveTime>'
     '<doseQuantity value="1" unit="mg"/>'
 )
-TABLE = "<table><thead><tr><th>Drug</th><th>Status</th></tr></thead><tr><td ID='m1'>Metformin</td><td>Active</td></tr></table>"
+TABLE = (
+    "<table><thead><tr><th>Drug</th><th>Status</th></tr></thead>"
+    "<tr><td ID='m1'>Metformin</td><td>Active</td></tr></table>"
+)
 ALLERGY = (
     '<act><statusCode code="active"/><entryRelationship typeCode="SUBJ"><observation>'
     f"{VALUE}<participant><participantRole><playingEntity>{CODE}</playingEntity></participantRole></participant>"

@@ -111,7 +111,7 @@ def test_every_document_type_is_refused(prolog: str, encoding: str) -> None:
 def test_a_file_that_is_too_large_is_refused() -> None:
     parsed = read(b"<a>" + b" " * ccda_bytes.MAX_BYTES + b"</a>")
     assert parsed.status is FileStatus.REJECTED
-    assert "40 MB" in parsed.reason
+    assert "20 MB" in parsed.reason
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,12 @@ def test_other_xml_is_partial_with_a_reason(data: bytes) -> None:
     assert parsed.status is FileStatus.PARTIAL
     assert "not a clinical document" in parsed.reason
     assert not any(parsed.counts().values())
+
+
+def test_a_file_of_too_many_elements_is_refused() -> None:
+    parsed = read(b"<a>" + b"<b/>" * ccda_bytes.MAX_MARKS + b"</a>")
+    assert parsed.status is FileStatus.REJECTED
+    assert "many elements" in parsed.reason
 
 
 def test_a_document_that_says_nothing_is_partial() -> None:
