@@ -1,4 +1,4 @@
-"""The body of the page: filters above, the list, and the card beside it or, where it is narrow, over it."""
+"""The body of the page: filters above, the list, and the card beside it, on demand where it is narrow."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class WorklistBody(QWidget):
         theme.changed.connect(self.place)
 
     def narrow(self) -> bool:
-        """Tell whether the card lies over the list."""
+        """Tell whether the list needs the width, so that the card comes on demand."""
         return self._area.width() < self._theme.px(_WIDE_FROM)
 
     def card_wanted(self) -> bool:
@@ -60,7 +60,7 @@ class WorklistBody(QWidget):
         self.place()
 
     def turn_card(self) -> None:
-        """Turn the card; where it lies over the list, open its front, then its back, then close it."""
+        """Turn the card; where the list needs the width, open its front, then its back, then close it."""
         if self.list.current_row() is None:
             return
         if self.narrow() and not self._card_open:
@@ -83,12 +83,11 @@ class WorklistBody(QWidget):
         area = self._area.rect()
         card_width = self._theme.px(WIDTH)
         nobody = self.list.current_row() is None
-        beside = not self.narrow() and not nobody
+        beside = self.card_wanted() and not nobody
         self.list.setGeometry(QRect(0, 0, area.width() - (card_width if beside else 0), area.height()))
         self.card.setGeometry(QRect(area.width() - card_width, 0, card_width, area.height()))
         hidden = self.card.isHidden()
-        self.card.setVisible(self.card_wanted() and not nobody)
-        self.card.raise_()
+        self.card.setVisible(beside)
         if hidden and not self.card.isHidden():
             self.card_opened.emit()
 

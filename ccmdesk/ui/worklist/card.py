@@ -83,7 +83,7 @@ class CallCard(Surface):
         self._who.setText(", ".join(part for part in (age, words.sex_letter(row.sex)) if part))
         self._speak(row.language, "")
         self._phone_line(row.phone, "")
-        self._why.set_lines(reason_lines(self._theme, row, self._now))
+        self._why.set_lines(reason_lines(self._theme, row, now=self._now))
         self.set_following(following)
 
     def set_following(self, following: WorklistRow | None) -> None:
@@ -111,7 +111,7 @@ class CallCard(Surface):
         self._speak(patient.language, patient.interpreter)
         self._phone_line(patient.phone, patient.best_time)
         self._allergies.set_lines([self._allergy_line(card.allergies)])
-        self._why.set_lines(reason_lines(theme, row, self._now))
+        self._why.set_lines(reason_lines(theme, row, now=self._now))
         self._promised.set_lines(
             [
                 PromiseLine(theme, promise, self._now, ticked=self.promise_kept.emit, may=self._may_change)
@@ -209,7 +209,7 @@ class CallCard(Surface):
 
     def _speak(self, language: str, interpreter: str) -> None:
         said = ", ".join(part for part in (language, interpreter) if part)
-        self._speech.set_lines([icon_line(self._theme, Icon.LANGUAGE, said)] if said else [])
+        self._speech.set_lines([icon_line(self._theme, Icon.LANGUAGE, text=said)] if said else [])
 
     def _phone_line(self, phone: str, best_time: str) -> None:
         self._phone.setEnabled(bool(phone))
@@ -227,9 +227,9 @@ class CallCard(Surface):
         name = "worklist.card.allergy"
         if not allergies:
             return icon_line(
-                self._theme, Icon.INFO, self.tr("No allergies recorded"), role=Role.MUTED, name=name
+                self._theme, Icon.INFO, text=self.tr("No allergies recorded"), role=Role.MUTED, name=name
             )
-        return icon_line(self._theme, Icon.WARNING, ", ".join(allergies), role=Role.RED_TEXT, name=name)
+        return icon_line(self._theme, Icon.WARNING, text=", ".join(allergies), role=Role.RED_TEXT, name=name)
 
     def _contact_line(self, contact: Contact) -> QWidget:
         line = QWidget()

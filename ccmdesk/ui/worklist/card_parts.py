@@ -57,7 +57,7 @@ class Block(QWidget):
         self.setVisible(self._side_shown and bool(self._lines))
 
 
-def icon_line(theme: Theme, icon: Icon, text: str, *, role: Role = Role.TEXT, name: str = "") -> QWidget:
+def icon_line(theme: Theme, icon: Icon, *, text: str, role: Role = Role.TEXT, name: str = "") -> QWidget:
     """Return a line of an icon and words that wrap."""
     line = QWidget()
     row = QHBoxLayout(line)
@@ -68,7 +68,7 @@ def icon_line(theme: Theme, icon: Icon, text: str, *, role: Role = Role.TEXT, na
     return line
 
 
-def reason_lines(theme: Theme, row: WorklistRow, now: Now) -> list[QWidget]:
+def reason_lines(theme: Theme, row: WorklistRow, *, now: Now) -> list[QWidget]:
     """Return every reason of a row in words, with its mark and, at the right, its weight as a word."""
     lines = []
     for why in words.all_reasons(row):
@@ -91,21 +91,29 @@ class PromiseLine(QWidget):
     ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        theme.space(row, spacing=8)
+        theme.space(row)
         today = now.today()
         when = say.upcoming(follow_up.due_on, today=today)
-        if follow_up.due_at is not None:
+        late = follow_up.due_on < today
+        if follow_up.due_at is not None and not late:
             when = f"{when} {say.clock_time(now.local(follow_up.due_at))}"
         self._box = CheckBox("", name=f"worklist.card.promise_{follow_up.id}")
         self._box.setAccessibleName(self.tr("Done: %s").replace("%s", follow_up.reason))
         self._box.setToolTip(self.tr("Mark as done"))
         self._box.setEnabled(may)
         self._box.clicked.connect(lambda: ticked(follow_up))
-        late = follow_up.due_on < today
         row.addWidget(self._box, 0, _TOP)
-        row.addWidget(Label(theme, follow_up.reason, wrap=True), 1)
-        role = Role.RED_TEXT if late else Role.MUTED
-        row.addWidget(Label(theme, when, role=role, weight=Weight.MEDIUM if late else Weight.NORMAL), 0, _TOP)
+        role, weight = (Role.RED_TEXT, Weight.MEDIUM) if late else (Role.MUTED, Weight.NORMAL)
+        reason, day = Label(theme, follow_up.reason, wrap=True), Label(theme, when, role=role, weight=weight)
+        row.addWidget(reason, 1, _TOP)
+        row.addWidget(day, 0, _TOP)
+
+        def restyle() -> None:
+            self._box.setFixedWidth(theme.px(24))
+            for label in (reason, day):
+                label.setContentsMargins(0, theme.px(4), 0, 0)
+
+        theme.follow(self, restyle)
 
 
 class LineButton(QPushButton):

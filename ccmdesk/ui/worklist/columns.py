@@ -19,10 +19,12 @@ from ccmdesk.ui.worklist import words
 from ccmdesk.ui.worklist.rows import urgency_key
 from ccmdesk.ui.worklist.words import Now
 
+translate = QCoreApplication.translate
+
 FIXED = ("mark", "patient")
 """Columns that cannot be hidden: without them a row says nothing."""
 
-GIVE_WAY = ("plan", "consent", "language", "phone", "nurse", "last", "sex", "age", "next")
+GIVE_WAY = ("plan", "consent", "language", "phone", "nurse", "last", "sex", "age", "next", "month")
 """Columns that are left out where there is no room, the first ones first; the card tells what they would."""
 
 HIDDEN_AT_FIRST = ("phone", "language", "consent", "plan")
@@ -40,8 +42,8 @@ def worklist_columns(now: Now, *, user_id: int) -> tuple[Column[WorklistRow], ..
         _last(now),
         _next(now),
         _nurse(user_id),
-        _plain("phone", _tr("Phone"), width=112),
-        _plain("language", _tr("Language"), width=88),
+        _plain("phone", translate("worklist", "Phone"), width=112),
+        _plain("language", translate("worklist", "Language"), width=88),
         _consent(),
         _plan(),
     )
@@ -75,7 +77,7 @@ def _patient() -> Column[WorklistRow]:
 
     return Column(
         key="patient",
-        title=_tr("Patient"),
+        title=translate("worklist", "Patient"),
         text=text,
         runs=runs,
         tooltip=born,
@@ -90,11 +92,15 @@ def _age(now: Now) -> Column[WorklistRow]:
         return say.age_words(row.born, today=now.today()) if row.born else ""
 
     def spoken(row: WorklistRow) -> str:
-        return _tr("%1 years").replace("%1", text(row)) if row.born else _tr("age not known")
+        return (
+            translate("worklist", "%1 years").replace("%1", text(row))
+            if row.born
+            else translate("worklist", "age not known")
+        )
 
     return Column(
         key="age",
-        title=_tr("Age"),
+        title=translate("worklist", "Age"),
         text=text,
         runs=lambda row: (Run(text(row), role=Role.MUTED),),
         spoken=spoken,
@@ -108,7 +114,7 @@ def _age(now: Now) -> Column[WorklistRow]:
 def _sex() -> Column[WorklistRow]:
     return Column(
         key="sex",
-        title=_tr("Sex"),
+        title=translate("worklist", "Sex"),
         text=lambda row: words.sex_letter(row.sex),
         runs=lambda row: (Run(words.sex_letter(row.sex), role=Role.MUTED),),
         spoken=lambda row: words.sex_words(row.sex),
@@ -139,17 +145,19 @@ def _why(now: Now) -> Column[WorklistRow]:
     def spoken(row: WorklistRow) -> str:
         more = words.further(row)
         said = text(row)
-        return said if not more else f"{said}, {_tr('and %n more').replace('%n', str(more))}"
+        return (
+            said if not more else f"{said}, {translate('worklist', 'and %n more').replace('%n', str(more))}"
+        )
 
     return Column(
         key="why",
-        title=_tr("Why now"),
+        title=translate("worklist", "Why now"),
         text=text,
         runs=runs,
         note=note,
         spoken=spoken,
         tooltip=every,
-        width=180,
+        width=110,
         stretch=True,
         sort=urgency_key,
     )
@@ -161,7 +169,7 @@ def _month() -> Column[WorklistRow]:
 
     return Column(
         key="month",
-        title=_tr("Month"),
+        title=translate("worklist", "Month"),
         text=lambda row: say.clock_text(row.month_seconds),
         paint=paint,
         paint_head=paint_progress_head,
@@ -175,7 +183,7 @@ def _month() -> Column[WorklistRow]:
 def _last(now: Now) -> Column[WorklistRow]:
     return Column(
         key="last",
-        title=_tr("Last"),
+        title=translate("worklist", "Last"),
         text=lambda row: words.last_words(row, now),
         runs=lambda row: (
             Run(words.last_words(row, now), role=Role.MUTED if row.last_contact_us is None else Role.TEXT),
@@ -200,7 +208,7 @@ def _next(now: Now) -> Column[WorklistRow]:
 
     return Column(
         key="next",
-        title=_tr("Next"),
+        title=translate("worklist", "Next"),
         text=lambda row: words.next_words(row, now),
         runs=runs,
         spoken=lambda row: words.next_spoken(row, now),
@@ -218,10 +226,10 @@ def _nurse(user_id: int) -> Column[WorklistRow]:
 
     return Column(
         key="nurse",
-        title=_tr("Nurse"),
+        title=translate("worklist", "Nurse"),
         text=lambda row: words.first_name(row.nurse),
         runs=runs,
-        spoken=lambda row: row.nurse or _tr("nobody yet"),
+        spoken=lambda row: row.nurse or translate("worklist", "nobody yet"),
         tooltip=lambda row: row.nurse or "",
         width=54,
         pad=8,
@@ -232,7 +240,7 @@ def _nurse(user_id: int) -> Column[WorklistRow]:
 def _consent() -> Column[WorklistRow]:
     return Column(
         key="consent",
-        title=_tr("Consent"),
+        title=translate("worklist", "Consent"),
         text=lambda row: words.consent_words(row.consent),
         width=72,
         sort=lambda row: row.consent,
@@ -242,7 +250,7 @@ def _consent() -> Column[WorklistRow]:
 def _plan() -> Column[WorklistRow]:
     return Column(
         key="plan",
-        title=_tr("Plan"),
+        title=translate("worklist", "Plan"),
         text=lambda row: words.plan_words(row.plan),
         width=64,
         sort=lambda row: row.plan,
@@ -254,7 +262,3 @@ def _plain(key: str, title: str, *, width: int) -> Column[WorklistRow]:
         return say.phone_words(row.phone) if key == "phone" else row.language
 
     return Column(key=key, title=title, text=text, width=width, sort=text)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("worklist", text)

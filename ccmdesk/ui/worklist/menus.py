@@ -14,6 +14,8 @@ from ccmdesk.ui.common.popup import PopupItem, PopupList
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.worklist.list_view import ListView
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class RowActions:
@@ -22,24 +24,32 @@ class RowActions:
     open_chart: Callable[[], None]
     start_clock: Callable[[], None] | None
     log_contact: Callable[[], None] | None
-    print_plan: Callable[[], None] | None
+    print_plan: Callable[[], None]
     copy_phone: Callable[[], None] | None
     turn_card: Callable[[], None]
 
 
 def row_items(actions: RowActions) -> list[PopupItem]:
     """Return the items of a row's menu."""
+    texts = (
+        translate("worklist", "Open chart"),
+        translate("worklist", "Start the clock"),
+        translate("worklist", "Log contact"),
+        translate("worklist", "Print the care plan"),
+        translate("worklist", "Copy the phone number"),
+        translate("worklist", "Turn the card"),
+    )
     offered = (
-        ("open_chart", _tr("Open chart"), _tr("Enter"), Icon.PATIENT, actions.open_chart),
-        ("start_clock", _tr("Start the clock"), _tr("T"), Icon.PLAY, actions.start_clock),
-        ("log_contact", _tr("Log contact"), _tr("C"), Icon.PHONE, actions.log_contact),
-        ("print_plan", _tr("Print the care plan"), _tr("P"), Icon.PRINT, actions.print_plan),
-        ("copy_phone", _tr("Copy the phone number"), "", Icon.COPY, actions.copy_phone),
-        ("turn_card", _tr("Turn the card"), _tr("Space"), Icon.SWAP, actions.turn_card),
+        ("open_chart", translate("worklist", "Enter"), Icon.PATIENT, actions.open_chart),
+        ("start_clock", "T", Icon.PLAY, actions.start_clock),
+        ("log_contact", "C", Icon.PHONE, actions.log_contact),
+        ("print_plan", "P", Icon.PRINT, actions.print_plan),
+        ("copy_phone", "", Icon.COPY, actions.copy_phone),
+        ("turn_card", translate("worklist", "Space"), Icon.SWAP, actions.turn_card),
     )
     return [
         PopupItem(text, run, key=key, icon=icon, name=f"worklist.menu.{name}")
-        for name, text, key, icon, run in offered
+        for text, (name, key, icon, run) in zip(texts, offered, strict=True)
         if run is not None
     ]
 
@@ -57,9 +67,14 @@ def open_columns(theme: Theme, columns: ListView, *, anchor: QWidget, within: QW
     ]
     arrange = partial(_open_arrange, theme, columns, anchor, within)
     items += [
-        PopupItem(_tr("Sort or move a column…"), arrange, icon=Icon.SWAP, name="worklist.columns.arrange"),
         PopupItem(
-            _tr("As it was at first"),
+            translate("worklist", "Sort or move a column…"),
+            arrange,
+            icon=Icon.SWAP,
+            name="worklist.columns.arrange",
+        ),
+        PopupItem(
+            translate("worklist", "As it was at first"),
             columns.use_own_columns,
             icon=Icon.UNDO,
             name="worklist.columns.own",
@@ -84,25 +99,25 @@ def _open_arrange(theme: Theme, columns: ListView, anchor: QWidget, within: QWid
 def _open_column(theme: Theme, columns: ListView, anchor: QWidget, within: QWidget, key: str) -> None:
     items = [
         PopupItem(
-            _tr("Sort, first one first"),
+            translate("worklist", "Sort, first one first"),
             partial(columns.sort_by, key),
             icon=Icon.CHEVRON_DOWN,
             name="worklist.column.ascending",
         ),
         PopupItem(
-            _tr("Sort, last one first"),
+            translate("worklist", "Sort, last one first"),
             partial(columns.sort_by, key, descending=True),
             icon=Icon.CHEVRON_UP,
             name="worklist.column.descending",
         ),
         PopupItem(
-            _tr("Move to the left"),
+            translate("worklist", "Move to the left"),
             partial(columns.move_column, key, by=-1),
             icon=Icon.CHEVRON_LEFT,
             name="worklist.column.left",
         ),
         PopupItem(
-            _tr("Move to the right"),
+            translate("worklist", "Move to the right"),
             partial(columns.move_column, key, by=1),
             icon=Icon.CHEVRON_RIGHT,
             name="worklist.column.right",
@@ -113,7 +128,3 @@ def _open_column(theme: Theme, columns: ListView, anchor: QWidget, within: QWidg
 
 def _open(theme: Theme, items: list[PopupItem], *, name: str, anchor: QWidget, within: QWidget) -> None:
     PopupList(theme, items, name=name, parent=within).open_at(anchor, align_right=True)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("worklist", text)

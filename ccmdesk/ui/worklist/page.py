@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
 from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.follow_up import FollowUp
 from ccmdesk.domain.practice import Actor
-from ccmdesk.domain.worklist import WorklistRow
+from ccmdesk.domain.worklist import PlanMark, WorklistRow
 from ccmdesk.services.contacts import finish_follow_up, plan_follow_up
+from ccmdesk.services.papers import care_plan_pdf
 from ccmdesk.services.permissions import CHANGE_CARE, may
 from ccmdesk.services.preferences import set_user_preference, user_preference
 from ccmdesk.services.store import Store
 from ccmdesk.services.worklist import Card, card, worklist, worklist_row
 from ccmdesk.ui.common.clipboard import copy_for_a_minute
-from ccmdesk.ui.common.desk import Desk, Route, Selection
+from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import ShortcutSpec
-from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
 from ccmdesk.ui.common.popup import PopupList
-from ccmdesk.ui.common.states import BusyState, empty_state, error_state
 from ccmdesk.ui.worklist import words
 from ccmdesk.ui.worklist.body import WorklistBody
 from ccmdesk.ui.worklist.card import promise_again
 from ccmdesk.ui.worklist.layout import PREFERENCE, ColumnLayout
 from ccmdesk.ui.worklist.menus import RowActions, open_columns, row_items
 from ccmdesk.ui.worklist.rows import counts, with_row
+from ccmdesk.ui.worklist.states import PageStates
 from ccmdesk.ui.worklist.words import Now
 
 KEY = "worklist"
@@ -63,37 +63,12 @@ class WorklistPage(QWidget):
         self._body: WorklistBody | None = None
         self._may = may(desk.actor, CHANGE_CARE)
         self.setObjectName(KEY)
-        theme = desk.theme
-        self._waiting = Surface(theme, role=Role.WINDOW, name="worklist.waiting")
-        self._busy = BusyState(theme, name="worklist.busy")
-        waiting = QVBoxLayout(self._waiting)
-        waiting.addWidget(self._busy)
-        waiting.addStretch(1)
-        self._empty = empty_state(
-            theme,
-            name="worklist.empty",
-            title=self.tr("No patients yet"),
-            why=self.tr(
-                "This list shows whom to call and why. Import the records that your EHR exported,"
-                " or add a patient by hand on the Patient page."
-            ),
-            action=self.tr("Import records"),
-        )
-        self._empty.triggered.connect(lambda: desk.navigate(Route("imports")))
-        self._error = error_state(
-            theme,
-            name="worklist.error",
-            title=self.tr("The worklist could not be read"),
-            why="",
-            action=self.tr("Try again"),
-        )
-        self._error.triggered.connect(self._load)
-        self._stack = QStackedWidget()
-        for state in (self._waiting, self._empty, self._error):
-            self._stack.addWidget(state)
+        self._states = PageStates(desk.theme)
+        self._states.import_wanted.connect(lambda: desk.navigate(Route("imports")))
+        self._states.retry_wanted.connect(self._load)
         column = QVBoxLayout(self)
-        theme.space(column)
-        column.addWidget(self._stack)
+        desk.theme.space(column)
+        column.addWidget(self._states)
         self._card_timer = QTimer(self)
         self._card_timer.setSingleShot(True)
         self._card_timer.setInterval(_CARD_AFTER_MS)
@@ -131,6 +106,7 @@ class WorklistPage(QWidget):
         ]
         return [
             *(may_change if self._may else []),
+            ShortcutSpec("P", self.tr("Print the care plan"), self.print_plan),
             ShortcutSpec("/", self.tr("Filter the list"), self.filter_list),
             ShortcutSpec("Ctrl+F", self.tr("Filter the list"), self.filter_list),
         ]
@@ -157,6 +133,17 @@ class WorklistPage(QWidget):
         if (selection := self._selection()) is not None and self._may:
             self._desk.log_contact(selection)
 
+    def print_plan(self) -> None:
+        """Show the care plan of the current patient on paper."""
+        row, desk = self._current(), self._desk
+        if row is None:
+            return
+        if row.plan == PlanMark.NONE:
+            desk.messages.say(Message(self.tr("There is no care plan to print yet.")))
+            return
+        make = partial(care_plan_pdf, desk.store, desk.actor, row.patient_id)
+        desk.print_paper(Paper(self.tr("Care plan"), "care-plan.pdf", row.patient_id, make))
+
     def filter_list(self) -> None:
         """Put the keyboard into the filter field."""
         if self._body is not None:
@@ -172,15 +159,14 @@ class WorklistPage(QWidget):
 
     def _load(self) -> None:
         if self._body is None:
-            self._stack.setCurrentWidget(self._waiting)
-            self._busy.start(self.tr("Reading the worklist…"), can_cancel=False)
+            self._states.wait()
         self._desk.lane.run(
             _read,
             self._desk.store,
             self._desk.actor,
             then=self._show,
             failed=self._fail,
-            ended=self._busy.stop,
+            ended=self._states.done,
             owner=self,
             kind="worklist",
         )
@@ -189,8 +175,7 @@ class WorklistPage(QWidget):
         if self._rows:
             self._desk.messages.say(Message(str(error), trouble=True))
             return
-        self._error.say(self.tr("The worklist could not be read"), str(error))
-        self._stack.setCurrentWidget(self._error)
+        self._states.trouble(str(error))
 
     def _show(self, read: _Read) -> None:
         self._show_rows(list(read.rows), layout=read.layout)
@@ -202,13 +187,13 @@ class WorklistPage(QWidget):
         self._rows = rows
         if not rows:
             self._desk.select(None)
-            self._stack.setCurrentWidget(self._empty)
+            self._states.nobody()
             return
         body = self._body or self._make_body(layout)
         body.bar.set_counts(counts(rows, today=self._now.today()))
         body.list.set_rows(rows)
         had_focus = self.hasFocus()
-        self._stack.setCurrentWidget(body)
+        self._states.setCurrentWidget(body)
         if had_focus:
             body.list.table.setFocus()
 
@@ -217,7 +202,7 @@ class WorklistPage(QWidget):
         body = self._body = WorklistBody(
             desk.theme, self._now, user_id=desk.actor.user_id, stored=layout, may_change=self._may
         )
-        self._stack.addWidget(body)
+        self._states.addWidget(body)
         self.setFocusProxy(body.list.table)
         body.list.opened.connect(self.open_chart)
         body.list.current_changed.connect(self._current_changed)
@@ -301,7 +286,7 @@ class WorklistPage(QWidget):
             open_chart=self.open_chart,
             start_clock=self.start_clock if self._may else None,
             log_contact=self.log_contact if self._may else None,
-            print_plan=None,
+            print_plan=self.print_plan,
             copy_phone=body.card.copy if row.phone else None,
             turn_card=body.turn_card,
         )

@@ -15,6 +15,8 @@ from ccmdesk.domain.worklist import PlanMark, Urgency, Why, WorklistFilter, Work
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.marks import Mark
 
+translate = QCoreApplication.translate
+
 MARKS = {
     Urgency.NOW: Mark.NOW,
     Urgency.TODAY: Mark.TODAY,
@@ -46,13 +48,13 @@ class Now:
 def filter_words(chosen: WorklistFilter) -> str:
     """Return what a filter's chip says."""
     return {
-        WorklistFilter.EVERYONE: _tr("Everyone"),
-        WorklistFilter.DUE_TODAY: _tr("Due today"),
-        WorklistFilter.OVERDUE: _tr("Overdue"),
-        WorklistFilter.NO_CONTACT: _tr("No contact this month"),
-        WorklistFilter.CONSENT_MISSING: _tr("Consent missing"),
-        WorklistFilter.PLAN_REVIEW: _tr("Plan review"),
-        WorklistFilter.NOT_ENROLLED: _tr("Not enrolled"),
+        WorklistFilter.EVERYONE: translate("worklist", "Everyone"),
+        WorklistFilter.DUE_TODAY: translate("worklist", "Due today"),
+        WorklistFilter.OVERDUE: translate("worklist", "Overdue"),
+        WorklistFilter.NO_CONTACT: translate("worklist", "No contact this month"),
+        WorklistFilter.CONSENT_MISSING: translate("worklist", "Consent missing"),
+        WorklistFilter.PLAN_REVIEW: translate("worklist", "Plan review"),
+        WorklistFilter.NOT_ENROLLED: translate("worklist", "Not enrolled"),
     }[chosen]
 
 
@@ -66,20 +68,24 @@ def reason_words(why: Why, row: WorklistRow, *, today: date) -> str:
     match why:
         case Why.FOLLOW_UP_OVERDUE | Why.FOLLOW_UP_TODAY | Why.FOLLOW_UP_LATER:
             reason = (row.next_reason or "").strip()
-            return reason[:1].upper() + reason[1:] if reason else _tr("Contact promised")
+            return reason[:1].upper() + reason[1:] if reason else translate("worklist", "Contact promised")
         case Why.CONSENT_MISSING:
             return _consent_lack(row.consent)
         case Why.NO_PLAN:
             draft = row.plan == PlanMark.DRAFT
-            return _tr("Care plan is a draft, not signed") if draft else _tr("No care plan yet")
+            return (
+                translate("worklist", "Care plan is a draft, not signed")
+                if draft
+                else translate("worklist", "No care plan yet")
+            )
         case Why.PLAN_REVIEW_OVERDUE:
             return _review(row, today=today)
         case Why.NO_CONTACT_THIS_MONTH:
-            return _tr("No contact this month")
+            return translate("worklist", "No contact this month")
         case Why.NOTHING_DUE:
-            return _tr("Nothing due")
+            return translate("worklist", "Nothing due")
         case Why.NOT_ENROLLED:
-            return _tr("Not enrolled")
+            return translate("worklist", "Not enrolled")
         case Why.NOT_ACTIVE:
             return enrolment_words(row.enrolment)
 
@@ -97,13 +103,13 @@ def all_reasons(row: WorklistRow) -> tuple[Why, ...]:
 def enrolment_words(state: str) -> str:
     """Return where a patient stands in the program."""
     words = {
-        EnrolmentState.NOT_ENROLLED: _tr("Not enrolled"),
-        EnrolmentState.ACTIVE: _tr("Enrolled"),
-        EnrolmentState.PAUSED: _tr("Enrolment is paused"),
-        EnrolmentState.REVOKED: _tr("Consent was revoked"),
-        EnrolmentState.TRANSFERRED: _tr("Moved to another practice"),
-        EnrolmentState.DECEASED: _tr("Deceased"),
-        EnrolmentState.ENDED: _tr("Enrolment has ended"),
+        EnrolmentState.NOT_ENROLLED: translate("worklist", "Not enrolled"),
+        EnrolmentState.ACTIVE: translate("worklist", "Enrolled"),
+        EnrolmentState.PAUSED: translate("worklist", "Enrolment is paused"),
+        EnrolmentState.REVOKED: translate("worklist", "Consent was revoked"),
+        EnrolmentState.TRANSFERRED: translate("worklist", "Moved to another practice"),
+        EnrolmentState.DECEASED: translate("worklist", "Deceased"),
+        EnrolmentState.ENDED: translate("worklist", "Enrolment has ended"),
     }
     return words[EnrolmentState(state)]
 
@@ -111,10 +117,10 @@ def enrolment_words(state: str) -> str:
 def consent_words(state: str) -> str:
     """Return what is known of a patient's consent in a word."""
     words = {
-        ConsentState.MISSING: _tr("Missing"),
-        ConsentState.GIVEN: _tr("Given"),
-        ConsentState.DECLINED: _tr("Declined"),
-        ConsentState.REVOKED: _tr("Revoked"),
+        ConsentState.MISSING: translate("worklist", "Missing"),
+        ConsentState.GIVEN: translate("worklist", "Given"),
+        ConsentState.DECLINED: translate("worklist", "Declined"),
+        ConsentState.REVOKED: translate("worklist", "Revoked"),
     }
     return words[ConsentState(state)]
 
@@ -122,9 +128,9 @@ def consent_words(state: str) -> str:
 def plan_words(mark: str) -> str:
     """Return what there is of a care plan in a word."""
     words = {
-        PlanMark.NONE: _tr("None"),
-        PlanMark.DRAFT: _tr("Draft"),
-        PlanMark.SIGNED: _tr("Signed"),
+        PlanMark.NONE: translate("worklist", "None"),
+        PlanMark.DRAFT: translate("worklist", "Draft"),
+        PlanMark.SIGNED: translate("worklist", "Signed"),
     }
     return words[PlanMark(mark)]
 
@@ -132,10 +138,10 @@ def plan_words(mark: str) -> str:
 def outcome_words(outcome: str | None) -> str:
     """Return how a contact ended, in small letters."""
     words = {
-        Outcome.REACHED: _tr("reached"),
-        Outcome.VOICEMAIL: _tr("voicemail"),
-        Outcome.NO_ANSWER: _tr("no answer"),
-        Outcome.MESSAGE_SENT: _tr("message"),
+        Outcome.REACHED: translate("worklist", "reached"),
+        Outcome.VOICEMAIL: translate("worklist", "voicemail"),
+        Outcome.NO_ANSWER: translate("worklist", "no answer"),
+        Outcome.MESSAGE_SENT: translate("worklist", "message"),
     }
     return words[Outcome(outcome)] if outcome else ""
 
@@ -143,18 +149,18 @@ def outcome_words(outcome: str | None) -> str:
 def last_words(row: WorklistRow, now: Now) -> str:
     """Return when the last contact was; in the last week with its outcome, unless the patient was reached."""
     if row.last_contact_at is None:
-        return _tr("Never")
+        return translate("worklist", "Never")
     today, day = now.today(), now.local(row.last_contact_at).date()
     if row.last_outcome in (None, Outcome.REACHED) or (today - day).days > 6:
         return say.ago(day, today=today)
-    when = _tr("Today") if day == today else say.weekday(day)
+    when = translate("worklist", "Today") if day == today else say.weekday(day)
     return f"{when}, {outcome_words(row.last_outcome)}"
 
 
 def last_spoken(row: WorklistRow, now: Now) -> str:
     """Return the last contact with its full date, for the tooltip and a screen reader."""
     if row.last_contact_at is None:
-        return _tr("No contact yet")
+        return translate("worklist", "No contact yet")
     when = say.moment(now.local(row.last_contact_at), now=now.time())
     outcome = outcome_words(row.last_outcome)
     return f"{when}, {outcome}" if outcome else when
@@ -174,20 +180,28 @@ def next_words(row: WorklistRow, now: Now) -> str:
 def next_spoken(row: WorklistRow, now: Now) -> str:
     """Return the day of the next contact in full and what it is for."""
     if row.next_day is None:
-        return _tr("Nothing promised")
+        return translate("worklist", "Nothing promised")
     day = say.day_words(row.next_day, today=now.today())
     return f"{day}: {row.next_reason}" if row.next_reason else day
 
 
 def sex_letter(sex: str) -> str:
     """Return administrative sex as one letter, or nothing when unknown."""
-    return {"female": _tr("F"), "male": _tr("M"), "other": _tr("X")}.get(sex, "")
+    return {
+        "female": translate("worklist", "F"),
+        "male": translate("worklist", "M"),
+        "other": translate("worklist", "X"),
+    }.get(sex, "")
 
 
 def sex_words(sex: str) -> str:
     """Return administrative sex as a word."""
-    words = {"female": _tr("female"), "male": _tr("male"), "other": _tr("other")}
-    return words.get(sex, _tr("not known"))
+    words = {
+        "female": translate("worklist", "female"),
+        "male": translate("worklist", "male"),
+        "other": translate("worklist", "other"),
+    }
+    return words.get(sex, translate("worklist", "not known"))
 
 
 def called(row: WorklistRow) -> str:
@@ -202,20 +216,16 @@ def first_name(name: str | None) -> str:
 
 def _consent_lack(consent: str) -> str:
     words = {
-        ConsentState.DECLINED: _tr("Consent was declined"),
-        ConsentState.REVOKED: _tr("Consent was revoked"),
+        ConsentState.DECLINED: translate("worklist", "Consent was declined"),
+        ConsentState.REVOKED: translate("worklist", "Consent was revoked"),
     }
-    return words.get(ConsentState(consent), _tr("Consent is not recorded"))
+    return words.get(ConsentState(consent), translate("worklist", "Consent is not recorded"))
 
 
 def _review(row: WorklistRow, *, today: date) -> str:
     if row.plan_review_on is None:
-        return _tr("Plan review overdue")
+        return translate("worklist", "Plan review overdue")
     days = (today - date.fromisoformat(row.plan_review_on)).days
     if days == 1:
-        return _tr("Plan review overdue by 1 day")
-    return _tr("Plan review overdue by %n days").replace("%n", str(days))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("worklist", text)
+        return translate("worklist", "Plan review overdue by 1 day")
+    return translate("worklist", "Plan review overdue by %n days").replace("%n", str(days))
