@@ -34,11 +34,17 @@ class Chip(QPushButton):
         self.setObjectName(name)
         self.setCheckable(True)
         self.setAutoExclusive(False)
-        spoken = spec.label if spec.count is None else f"{spec.label}, {spec.count}"
-        self.setAccessibleName(spoken)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
+        self.show_spec(spec)
+
+    def show_spec(self, spec: ChipSpec) -> None:
+        """Show another label or count."""
+        self.spec = spec
+        self.setText(spec.label)
+        self.setAccessibleName(spec.label if spec.count is None else f"{spec.label}, {spec.count}")
+        self._restyle()
 
     def sizeHint(self) -> QSize:
         """Return the size that label and count need."""
@@ -98,9 +104,10 @@ class ChipRow(QScrollArea):
 
     def set_chips(self, specs: Sequence[ChipSpec], *, on: str) -> None:
         """Show these chips with the one of key `on` put on."""
-        if [chip.spec for chip in self._chips] != list(specs):
+        if [chip.spec.key for chip in self._chips] != [spec.key for spec in specs]:
             self._rebuild(specs)
-        for chip in self._chips:
+        for chip, spec in zip(self._chips, specs, strict=True):
+            chip.show_spec(spec)
             chip.setChecked(chip.spec.key == on)
             chip.updateGeometry()
 
@@ -123,7 +130,7 @@ class ChipRow(QScrollArea):
         focused = next((chip.spec.key for chip in self._chips if chip.hasFocus()), None)
         for chip in self._chips:
             self._row.removeWidget(chip)
-            chip.hide()
+            chip.setParent(None)
             chip.deleteLater()
         self._chips = [Chip(self._theme, spec, name=f"{self.objectName()}.{spec.key}") for spec in specs]
         for at, chip in enumerate(self._chips):
