@@ -119,7 +119,7 @@ def author_of(element: El, document: Document) -> str:
 
 
 def status_code(element: El | None) -> str:
-    """Return the state of an act as written: active, completed, aborted …"""
+    """Return the state of an act as written, such as active, completed or aborted."""
     return attr(kid(element, "statusCode"), "code").lower()
 
 

@@ -64,7 +64,7 @@ _INSTRUCTIONS = frozenset(
 )
 
 
-def medications(entry: El, document: Document, note: str) -> Iterator[Found[Medication] | Left]:
+def medications(entry: El, document: Document, *, note: str) -> Iterator[Found[Medication] | Left]:
     """Yield the medicines of one entry: an administration, or an act (admission, discharge) around some."""
     inner = (
         [entry] if entry.tag == "substanceAdministration" else list(related(entry, "substanceAdministration"))

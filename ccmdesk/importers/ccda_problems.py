@@ -51,7 +51,7 @@ _NO_KNOWN_CODES = {
 }
 
 
-def conditions(entry: El, document: Document, category: str) -> Iterator[Found[Condition] | Left]:
+def conditions(entry: El, document: Document, *, category: str) -> Iterator[Found[Condition] | Left]:
     """Yield the problems of one entry: a concern act with its observations, or an observation alone."""
     if entry.tag == "observation":
         yield _condition(entry, None, document, category)

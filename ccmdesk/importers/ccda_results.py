@@ -11,7 +11,7 @@ from ccmdesk.domain.chart import LOINC, Coding, Observation, ObservationCategory
 from ccmdesk.importers.ccda_codes import code_label, codings, is_unsaid, labels, words
 from ccmdesk.importers.ccda_entries import Document, Found, Left, author_of, id_of, is_negated, status_code
 from ccmdesk.importers.ccda_pressure import with_pressures
-from ccmdesk.importers.ccda_values import Moment, known_unit, number, short, span, unit_of
+from ccmdesk.importers.ccda_values import Moment, known_unit, moment, number, short, span, unit_of
 from ccmdesk.importers.ccda_xml import (
     El,
     attr,
@@ -66,7 +66,7 @@ class Value(NamedTuple):
 
 
 def observations(
-    entry: El, document: Document, category: ObservationCategory
+    entry: El, document: Document, *, category: ObservationCategory
 ) -> Iterator[Found[Observation] | Left]:
     """Yield the readings of one entry: an organizer with its observations, or an observation alone."""
     if entry.tag == "observation":
@@ -96,12 +96,9 @@ def _observation(
     found = codings(code)
     name = _name(observation, found, document)
     state = status_code(observation)
-    if is_negated(observation):
-        return Left("It says that this was not found or not done.", fault=False)
-    if state == "nullified" or has_null_flavor(observation):
-        return Left("It says that there is no information.", fault=False)
-    if attr(observation, "moodCode").upper() in ("INT", "RQO", "PRMS", "GOL", "PRP"):
-        return Left("It is planned, not measured.", fault=False)
+    why_not = _why_not(observation, state)
+    if why_not:
+        return Left(why_not, fault=False)
     value = _value(observation, document)
     if value == Value():
         return Left("It has no value.", fault=False)
@@ -130,6 +127,16 @@ def _observation(
     first = (found[0].system, found[0].code) if found else ("", name)
     content = ("observation", *first, when.at.isoformat() if when.at else _iso(when), said)
     return Found(reading, id_of(observation), content, author_of(observation, document))
+
+
+def _why_not(observation: El, state: str) -> str:
+    """Return why an observation states nothing that was found, or an empty text."""
+    if is_negated(observation):
+        return "It says that this was not found or not done."
+    if state == "nullified" or has_null_flavor(observation):
+        return "It says that there is no information."
+    planned = attr(observation, "moodCode").upper() in ("INT", "RQO", "PRMS", "GOL", "PRP")
+    return "It is planned, not measured." if planned else ""
 
 
 def _name(observation: El, found: tuple[Coding, ...], document: Document) -> str:
@@ -175,13 +182,16 @@ def _one_value(value: El, document: Document) -> Value:
         or kid(value, "high") is not None
     ):
         return _interval(value)
+    if kind == "TS":
+        day = moment(attr(value, "value")).date
+        return Value(text=day.iso() if day else attr(value, "value"))
     amount = number(attr(value, "value"))
     if amount is not None:
         return Value(amount, unit_of(value))
     if kind in ("CD", "CE", "CV", "CO", "CS") or attr(value, "code"):
         said = words(value, document.narrative)
         return Value(text=said or attr(value, "code"))
-    if kind == "TS" or (kind == "" and attr(value, "value")):
+    if kind == "" and attr(value, "value"):
         return Value(text=attr(value, "value"))
     if kind == "BL" and attr(value, "value"):
         return Value(text="yes" if attr(value, "value").lower() in ("true", "1") else "no")
@@ -193,7 +203,7 @@ def _one_value(value: El, document: Document) -> Value:
 
 def _text_value(text: str, value: El) -> Value:
     translated = kid(value, "translation")
-    if not text and translated is not None and number(attr(translated, "value")) is not None:
+    if translated is not None and number(attr(translated, "value")) is not None:
         unit = unit_of(translated) or text_of(kid(translated, "originalText"))
         return Value(number(attr(translated, "value")), unit)
     compared = re.match(r"<=|>=|<|>", text)

@@ -47,15 +47,15 @@ class Rule(NamedTuple):
 
 
 def _problems(category: str) -> Mapper:
-    return lambda entry, document: conditions(entry, document, category)
+    return lambda entry, document: conditions(entry, document, category=category)
 
 
 def _medicines(note: str) -> Mapper:
-    return lambda entry, document: medications(entry, document, note)
+    return lambda entry, document: medications(entry, document, note=note)
 
 
 def _readings(category: ObservationCategory) -> Mapper:
-    return lambda entry, document: observations(entry, document, category)
+    return lambda entry, document: observations(entry, document, category=category)
 
 
 def _concerns(entry: El, document: Document) -> Iterable[Found[Any] | Left]:
@@ -64,7 +64,7 @@ def _concerns(entry: El, document: Document) -> Iterable[Found[Any] | Left]:
     if not held:
         yield Left("A health concern that holds no problem of its own is not kept.", fault=False)
     for observation in held:
-        yield from conditions(observation, document, "health-concern")
+        yield from conditions(observation, document, category="health-concern")
 
 
 _IG = "2.16.840.1.113883.10.20.22.2"
