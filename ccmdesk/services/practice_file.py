@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -179,71 +179,59 @@ def open_practice(folder: Path, *, login: str | None, passphrase: str, clock: Cl
     vault = read_vault(folder / VAULT)
     user_id = _user_id(vault, login)
     data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
-    return _opened(folder, vault, data_key, user_id=user_id, clock=clock, kind=AuditKind.LOGIN)
+    return _opened(folder, vault, data_key, entry=_Entry(user_id, AuditKind.LOGIN), clock=clock)
 
 
-def open_practice_with_recovery_key(folder: Path, *, recovery_key: str, clock: Clock) -> OpenPractice:
-    """Open a practice file with the key on paper, as the user who made it; recorded as breaking the glass."""
+def open_practice_with_recovery_key(
+    folder: Path, *, recovery_key: str, reason: str, clock: Clock
+) -> OpenPractice:
+    """Open a practice file with the key on paper, as the user who made it; recorded as breaking the glass.
+
+    The reason is required and kept in the record.
+    """
+    if not reason.strip():
+        raise InvalidValue("reason", "Say why the recovery key is used.", todo="A few words are enough.")
     vault = read_vault(folder / VAULT)
     key = parse_recovery_key(recovery_key)
     try:
         data_key = open_with_recovery_key(vault, recovery_key=key)
     finally:
         wipe(key)
-    return _opened(folder, vault, data_key, user_id=1, clock=clock, kind=AuditKind.BREAK_GLASS)
+    entry = _Entry(vault.owners[0].user_id, AuditKind.BREAK_GLASS, reason.strip())
+    return _opened(folder, vault, data_key, entry=entry, clock=clock)
 
 
-def _opened(
-    folder: Path, vault: Vault, data_key: bytearray, *, user_id: int, clock: Clock, kind: AuditKind
-) -> OpenPractice:
-    owner = next(owner for owner in vault.owners if owner.user_id == user_id)
-    try:
-        database_key = subkey(data_key, KeyLabel.DATABASE)
-    finally:
-        wipe(data_key)
-    try:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Hold who comes in, how, and why."""
+
+    user_id: int
+    kind: AuditKind
+    reason: str = ""
+
+
+def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, clock: Clock) -> OpenPractice:
+    owner = next(owner for owner in vault.owners if owner.user_id == entry.user_id)
+    with ExitStack() as undo:
+        undo.callback(wipe, data_key)
         lock = acquire_instance_lock(folder, user=owner.display_name, since=clock.wall())
-    except UserError:
-        wipe(database_key)
-        raise
-    return _with(
-        lock.release,
-        lambda: _entered(
-            folder,
-            open_store(
-                folder / DATABASE,
-                key=database_key,
-                clock=clock,
-                database_id=vault.binding.database_id,
-            ),
-            user_id=user_id,
-            kind=kind,
-            lock=lock,
-        ),
-    )
-
-
-def _entered(
-    folder: Path, store: Store, *, user_id: int, kind: AuditKind, lock: InstanceLock
-) -> OpenPractice:
-    def enter() -> OpenPractice:
+        undo.callback(lock.release)
+        store = open_store(
+            folder / DATABASE,
+            key=subkey(data_key, KeyLabel.DATABASE),
+            clock=clock,
+            database_id=vault.binding.database_id,
+        )
+        undo.callback(store.close)
         with reading(store) as connection:
-            user = next(u for u in load_users(connection) if u.id == user_id)
+            user = next(u for u in load_users(connection) if u.id == entry.user_id)
             practice = load_practice(connection)
         actor = actor_of(user)
         with writing(store, actor) as work:
-            work.audit(kind, object_kind="user", object_id=user_id)
-        return OpenPractice(folder, store, actor, practice.name, lock)
-
-    return _with(store.close, enter)
-
-
-def _with(undo: Callable[[], None], step: Callable[[], OpenPractice]) -> OpenPractice:
-    try:
-        return step()
-    except BaseException:
-        undo()
-        raise
+            work.audit(entry.kind, object_kind="user", object_id=user.id, reason=entry.reason)
+        undo.pop_all()
+    wipe(data_key)
+    return OpenPractice(folder, store, actor, practice.name, lock)
 
 
 def close_practice(opened: OpenPractice) -> None:
