@@ -74,7 +74,7 @@ def open_store(path: Path, *, key: bytearray, clock: Clock, database_id: str) ->
     engine = engine_on(path, key)
     with engine.connect() as connection, connection.begin():
         require_known_schema(connection)
-        secret = dict(connection.execute(select(SecretRow.name, SecretRow.value)).tuples().all())
+        secret = {row.name: row.value for row in connection.execute(select(SecretRow.name, SecretRow.value))}
         if secret.get(_DATABASE_ID) != database_id.encode("ascii"):
             raise DamagedFile("the key file belongs to another practice file")
         zone = connection.execute(select(PracticeRow.zone)).scalar_one()
