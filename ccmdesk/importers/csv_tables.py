@@ -84,6 +84,11 @@ def map_tables(tables: Sequence[CsvTable], *, step: Callable[[], None]) -> Itera
         yield map_guessed(table, step=step) if kind is None else _mapped(table, kind, names, step)
 
 
+def is_panel(table: CsvTable) -> bool:
+    """Tell whether a table is taken for a panel of patients, not for one of a known exporter."""
+    return _recognised(table) is None
+
+
 def _recognised(table: CsvTable) -> _Kind | None:
     columns = {normal_header(header) for header in table.headers}
     fitting = [kind for kind in _KINDS if kind.needs <= columns and not kind.without & columns]
