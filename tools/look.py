@@ -175,7 +175,7 @@ def _columns() -> tuple[Column[Row], ...]:
             width=156,
             pad=0,
             paint=lambda painter, theme, rect, row: paint_progress(
-                painter, theme, rect, Progress(row.seconds, row.running)
+                painter, theme, rect=rect, progress=Progress(row.seconds, row.running)
             ),
             paint_head=paint_progress_head,
             sort=lambda row: row.seconds,

@@ -82,14 +82,14 @@ class FindField(QLineEdit):
         super().paintEvent(event)
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
-        paint_icon_at(painter, theme, Icon.SEARCH, px(9), self.height() / 2, role=Role.MUTED)
+        paint_icon_at(painter, theme, icon=Icon.SEARCH, left=px(9), middle=self.height() / 2, role=Role.MUTED)
         if not self.text() and self.width() > px(320):
             key = self.tr("Ctrl+K")
             width = text_width(key, theme.font(Size.CAPTION, Weight.MEDIUM)) + px(10)
             cap = QRectF(self.width() - width - px(10), (self.height() - px(18)) / 2, width, px(18))
-            paint_box(painter, theme, cap, fill=None, edge=Role.LINE, radius=4)
+            paint_box(painter, theme, rect=cap, fill=None, edge=Role.LINE, radius=4)
             run = Run(key, Weight.MEDIUM, Role.MUTED, Size.CAPTION)
-            paint_text(painter, theme, cap.adjusted(px(5), 0, 0, 0), run, elide=False)
+            paint_text(painter, theme, rect=cap.adjusted(px(5), 0, 0, 0), run=run, elide=False)
         painter.end()
 
     def _restyle(self) -> None:
@@ -161,11 +161,14 @@ class FindList(QWidget):
         del event
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
-        paint_box(painter, theme, self.rect(), fill=Role.RAISED, edge=Role.EDGE)
+        paint_box(painter, theme, rect=self.rect(), fill=Role.RAISED, edge=Role.EDGE)
         if not self._results:
             room = QRectF(self.rect()).adjusted(px(12), 0, -px(12), 0)
             paint_text(
-                painter, theme, room, Run(self.tr("Nothing found. Try part of a name."), role=Role.MUTED)
+                painter,
+                theme,
+                rect=room,
+                run=Run(self.tr("Nothing found. Try part of a name."), role=Role.MUTED),
             )
         last: FindKind | None = None
         for at, rect in self._rows():
@@ -173,7 +176,7 @@ class FindList(QWidget):
             if result.kind is not last:
                 head = QRectF(rect.left() + px(8), rect.top() - px(22), rect.width(), px(22))
                 run = Run(self._group_words(result.kind), Weight.BOLD, Role.MUTED, Size.CAPTION)
-                paint_text(painter, theme, head, run)
+                paint_text(painter, theme, rect=head, run=run)
                 last = result.kind
             self._paint_row(painter, rect, result, current=at == self._at)
         painter.end()
@@ -181,20 +184,29 @@ class FindList(QWidget):
     def _paint_row(self, painter: QPainter, rect: QRectF, result: FindResult, *, current: bool) -> None:
         theme, px = self._theme, self._theme.px
         if current:
-            paint_box(painter, theme, rect, fill=Role.SELECTION, radius=4)
+            paint_box(painter, theme, rect=rect, fill=Role.SELECTION, radius=4)
             paint_box(
                 painter,
                 theme,
-                QRectF(rect.left(), rect.top() + px(6), px(3), rect.height() - px(12)),
+                rect=QRectF(rect.left(), rect.top() + px(6), px(3), rect.height() - px(12)),
                 fill=Role.ACCENT,
                 radius=1.5,
             )
-        paint_icon_at(painter, theme, result.icon, rect.left() + px(10), rect.center().y(), role=Role.MUTED)
+        paint_icon_at(
+            painter,
+            theme,
+            icon=result.icon,
+            left=rect.left() + px(10),
+            middle=rect.center().y(),
+            role=Role.MUTED,
+        )
         inner = rect.adjusted(px(34), 0, -px(10), 0)
         used = 0.0
         if result.detail:
-            used = paint_text(painter, theme, inner, Run(result.detail, role=Role.MUTED), right=True)
-        paint_text(painter, theme, inner.adjusted(0, 0, -used - px(8), 0), Run(result.title, Weight.MEDIUM))
+            used = paint_text(painter, theme, rect=inner, run=Run(result.detail, role=Role.MUTED), right=True)
+        paint_text(
+            painter, theme, rect=inner.adjusted(0, 0, -used - px(8), 0), run=Run(result.title, Weight.MEDIUM)
+        )
 
     def _rows(self) -> list[tuple[int, QRectF]]:
         px, rows, top = self._theme.px, [], float(self._theme.px(4))

@@ -65,7 +65,7 @@ class Frame(QWidget):
         self.rail = Rail(theme, parts.pages, parent=self)
         self.top = TopBar(theme, parent=self)
         self._stack = QStackedWidget()
-        self._area = Surface(theme, role=Role.WINDOW, name="page")
+        self._area = Surface(theme, role=Role.WINDOW, name="frame.page")
         self._lay_out()
         self.messages = MessageBar(theme, parent=self._area)
         self.dialogs = DialogHost(theme, parent=self)

@@ -69,27 +69,29 @@ class RailItem(QPushButton):
         painter = QPainter(self)
         rect = QRectF(self.rect())
         if on:
-            paint_box(painter, theme, rect, fill=Role.SELECTION)
+            paint_box(painter, theme, rect=rect, fill=Role.SELECTION)
             accent = QRectF(0, (rect.height() - px(18)) / 2, px(3), px(18))
-            paint_box(painter, theme, accent, fill=Role.ACCENT, radius=1.5)
+            paint_box(painter, theme, rect=accent, fill=Role.ACCENT, radius=1.5)
         elif self.underMouse():
-            paint_box(painter, theme, rect, fill=Role.HAIR)
+            paint_box(painter, theme, rect=rect, fill=Role.HAIR)
         left = (rect.width() - px(16)) // 2 if self._closed else px(10)
         role = Role.ACCENT if on else Role.MUTED
-        paint_icon_at(painter, theme, self._icon, left, rect.center().y(), role=role)
+        paint_icon_at(painter, theme, icon=self._icon, left=left, middle=rect.center().y(), role=role)
         weight, ink = (Weight.BOLD, Role.TEXT) if on else (Weight.NORMAL, Role.MUTED)
         count = Run(str(self._count), Weight.BOLD, Role.TEXT if on else Role.MUTED, Size.CAPTION)
         if self._closed:
             if self._count:
                 corner = QRectF(left + px(15), px(2), rect.width(), px(14))
-                paint_text(painter, theme, corner, count, elide=False)
+                paint_text(painter, theme, rect=corner, run=count, elide=False)
         else:
             words = rect.adjusted(px(36), 0, -px(30), 0)
-            paint_text(painter, theme, words, Run(self.text(), weight, ink))
+            paint_text(painter, theme, rect=words, run=Run(self.text(), weight, ink))
             if self._count:
-                paint_text(painter, theme, rect.adjusted(0, 0, -px(11), 0), count, right=True, elide=False)
+                paint_text(
+                    painter, theme, rect=rect.adjusted(0, 0, -px(11), 0), run=count, right=True, elide=False
+                )
         if self.hasFocus():
-            paint_focus(painter, theme, rect)
+            paint_focus(painter, theme, rect=rect)
         painter.end()
 
 
@@ -116,12 +118,12 @@ class RailHead(QPushButton):
         painter = QPainter(self)
         closed = self.width() < px(100)
         left = (self.width() - px(20)) // 2 if closed else px(16)
-        paint_logo(painter, theme, QRectF(left, px(14), px(20), px(20)))
+        paint_logo(painter, theme, rect=QRectF(left, px(14), px(20), px(20)))
         if not closed:
             room = QRectF(px(44), 0, self.width() - px(44), px(48))
-            paint_text(painter, theme, room, Run("CCM Desk", Weight.BOLD))
+            paint_text(painter, theme, rect=room, run=Run("CCM Desk", Weight.BOLD))
         if self.hasFocus():
-            paint_focus(painter, theme, self.rect().adjusted(4, 4, -4, -4))
+            paint_focus(painter, theme, rect=self.rect().adjusted(4, 4, -4, -4))
         painter.end()
 
 
@@ -163,9 +165,9 @@ class RailFoot(QWidget):
             if not text or px(top + 21) > self.height():
                 continue
             line = QRectF(px(38), px(top), self.width() - px(42), px(21))
-            paint_icon_at(painter, theme, icon, left, line.center().y(), size=13, role=ink)
+            paint_icon_at(painter, theme, icon=icon, left=left, middle=line.center().y(), size=13, role=ink)
             if not closed:
-                paint_text(painter, theme, line, Run(text, role=Role.MUTED, size=Size.CAPTION))
+                paint_text(painter, theme, rect=line, run=Run(text, role=Role.MUTED, size=Size.CAPTION))
         painter.end()
 
     def _restyle(self) -> None:

@@ -52,13 +52,19 @@ class UserButton(QPushButton):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         rect = QRectF(self.rect()).adjusted(px(4), 0, -px(20), 0)
-        paint_text(painter, theme, rect, Run(self.text(), Weight.MEDIUM))
+        paint_text(painter, theme, rect=rect, run=Run(self.text(), Weight.MEDIUM))
         middle = rect.center().y()
         paint_icon_at(
-            painter, theme, Icon.CHEVRON_DOWN, rect.right() + px(4), middle, size=12, role=Role.MUTED
+            painter,
+            theme,
+            icon=Icon.CHEVRON_DOWN,
+            left=rect.right() + px(4),
+            middle=middle,
+            size=12,
+            role=Role.MUTED,
         )
         if self.hasFocus():
-            paint_focus(painter, theme, self.rect())
+            paint_focus(painter, theme, rect=self.rect())
         painter.end()
 
 

@@ -120,12 +120,19 @@ class Button(QPushButton):
             self._paint_content(painter, rect, ink=ink, key_ink=key_ink)
         elif self._icon is not None:
             side = theme.px(16)
-            paint_icon_at(painter, theme, self._icon, (rect.width() - side) // 2, rect.center().y(), role=ink)
+            paint_icon_at(
+                painter,
+                theme,
+                icon=self._icon,
+                left=(rect.width() - side) // 2,
+                middle=rect.center().y(),
+                role=ink,
+            )
         if self.hasFocus():
-            paint_focus(painter, theme, rect)
+            paint_focus(painter, theme, rect=rect)
             if self._solid() is not None:  # the ring alone would not show on a ground of its own colour
                 inner = rect.adjusted(2, 2, -2, -2)
-                paint_box(painter, theme, inner, fill=None, edge=Role.SURFACE, radius=5, width=1.5)
+                paint_box(painter, theme, rect=inner, fill=None, edge=Role.SURFACE, radius=5, width=1.5)
         painter.end()
 
     def _paint_content(self, painter: QPainter, rect: QRectF, *, ink: Role, key_ink: Role) -> None:
@@ -136,37 +143,41 @@ class Button(QPushButton):
         if not self._key:
             left = max(left, (rect.width() - needed) / 2)
         if self._icon is not None:
-            paint_icon_at(painter, theme, self._icon, round(left), rect.center().y(), role=ink)
+            paint_icon_at(
+                painter, theme, icon=self._icon, left=round(left), middle=rect.center().y(), role=ink
+            )
             left += px(22)
         weight = Weight.BOLD if self._solid() is not None else Weight.MEDIUM
         room = QRectF(left, rect.top(), rect.width() - left, rect.height())
-        paint_text(painter, theme, room, Run(self.text(), weight, ink), elide=False)
+        paint_text(painter, theme, rect=room, run=Run(self.text(), weight, ink), elide=False)
         if self._key:
             inner = rect.adjusted(0, 0, -pad, 0)
-            paint_text(painter, theme, inner, Run(self._key, weight, key_ink, Size.CAPTION), right=True)
+            paint_text(
+                painter, theme, rect=inner, run=Run(self._key, weight, key_ink, Size.CAPTION), right=True
+            )
 
     def _paint_ground(self, painter: QPainter) -> tuple[Role, Role]:
         theme, rect = self._theme, self.rect()
         if not self.isEnabled() and self._kind is not ButtonKind.LINK:
             if self._kind is not ButtonKind.QUIET:
-                paint_box(painter, theme, rect, fill=Role.GREY_TINT, edge=Role.LINE)
+                paint_box(painter, theme, rect=rect, fill=Role.GREY_TINT, edge=Role.LINE)
             return Role.MUTED, Role.MUTED
         solid = self._solid()
         if solid is not None:
             ground, ink = solid
-            paint_box(painter, theme, rect, fill=ground)
+            paint_box(painter, theme, rect=rect, fill=ground)
             if self.underMouse() or self.isDown():
                 painter.setOpacity(0.12)
-                paint_box(painter, theme, rect, fill=ink)
+                paint_box(painter, theme, rect=rect, fill=ink)
                 painter.setOpacity(1)
             return ink, ink
         pressed = self.underMouse() or self.isDown()
         if self._kind is ButtonKind.SECONDARY:
-            paint_box(painter, theme, rect, fill=Role.SOFT if pressed else Role.RAISED, edge=Role.EDGE)
+            paint_box(painter, theme, rect=rect, fill=Role.SOFT if pressed else Role.RAISED, edge=Role.EDGE)
             return self._role or Role.TEXT, Role.MUTED
         if self._kind is ButtonKind.QUIET:
             if pressed:
-                paint_box(painter, theme, rect, fill=Role.SOFT)
+                paint_box(painter, theme, rect=rect, fill=Role.SOFT)
             return self._role or Role.TEXT, Role.MUTED
         return self._role or Role.ACCENT, Role.MUTED
 

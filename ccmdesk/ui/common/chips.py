@@ -60,15 +60,17 @@ class Chip(QPushButton):
         theme, px, on = self._theme, self._theme.px, self.isChecked()
         painter = QPainter(self)
         fill = Role.SOFT if on or self.underMouse() else Role.RAISED
-        paint_box(painter, theme, self.rect(), fill=fill, edge=Role.ACCENT if on else Role.LINE, radius=99)
+        paint_box(
+            painter, theme, rect=self.rect(), fill=fill, edge=Role.ACCENT if on else Role.LINE, radius=99
+        )
         rect = QRectF(self.rect()).adjusted(px(10), 0, -px(10), 0)
         label = Run(self.spec.label, self._weight(), Role.ACCENT if on else Role.TEXT)
-        paint_text(painter, theme, rect, label, elide=False)
+        paint_text(painter, theme, rect=rect, run=label, elide=False)
         if self.spec.count is not None:
             count = Run(str(self.spec.count), Weight.BOLD, Role.ACCENT if on else Role.MUTED)
-            paint_text(painter, theme, rect, count, right=True, elide=False)
+            paint_text(painter, theme, rect=rect, run=count, right=True, elide=False)
         if self.hasFocus():
-            paint_focus(painter, theme, self.rect(), radius=99)
+            paint_focus(painter, theme, rect=self.rect(), radius=99)
         painter.end()
 
     def _weight(self) -> Weight:
@@ -189,12 +191,20 @@ class Tag(QWidget):
         del event
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
-        paint_box(painter, theme, self.rect(), fill=self._state.tint, radius=4)
+        paint_box(painter, theme, rect=self.rect(), fill=self._state.tint, radius=4)
         rect = QRectF(self.rect()).adjusted(px(6), 0, 0, 0)
         if self._icon is not None:
             middle = rect.center().y()
-            paint_icon_at(painter, theme, self._icon, rect.left(), middle, size=12, role=self._state.text)
+            paint_icon_at(
+                painter,
+                theme,
+                icon=self._icon,
+                left=rect.left(),
+                middle=middle,
+                size=12,
+                role=self._state.text,
+            )
             rect.setLeft(rect.left() + px(15))
         run = Run(self._text, Weight.BOLD, self._state.text, Size.CAPTION)
-        paint_text(painter, theme, rect, run, elide=False)
+        paint_text(painter, theme, rect=rect, run=run, elide=False)
         painter.end()

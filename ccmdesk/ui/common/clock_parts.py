@@ -49,16 +49,16 @@ class ClockBlock(QPushButton):
         painter.fillRect(self.rect(), theme.color(roles.solid))
         rect = QRectF(self.rect()).adjusted(px(16), 0, -px(16), 0)
         middle = rect.center().y()
-        paint_icon_at(painter, theme, icon_of(self._mode), px(15), middle, role=roles.on)
+        paint_icon_at(painter, theme, icon=icon_of(self._mode), left=px(15), middle=middle, role=roles.on)
         time = Run(clock_text(self._seconds), Weight.BOLD, roles.on, Size.CLOCK)
         upper = QRectF(rect.left(), middle - px(28), rect.width(), px(36))
-        paint_text(painter, theme, upper, time, right=True, elide=False)
+        paint_text(painter, theme, rect=upper, run=time, right=True, elide=False)
         word = Run(words_of(self._mode), Weight.BOLD, roles.on, Size.CAPTION)
         lower = QRectF(rect.left(), middle + px(6), rect.width(), px(16))
-        paint_text(painter, theme, lower, word, right=True, elide=False)
+        paint_text(painter, theme, rect=lower, run=word, right=True, elide=False)
         if self.hasFocus():
             inner = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-            paint_box(painter, theme, inner, fill=None, edge=roles.on, radius=4, width=2)
+            paint_box(painter, theme, rect=inner, fill=None, edge=roles.on, radius=4, width=2)
         painter.end()
 
 
@@ -96,11 +96,11 @@ class MonthCell(QWidget):
         middle = self.height() / 2
         upper = QRectF(0, middle - px(18), self.width(), px(16))
         sum_text = f"{clock_text(recorded)} + {clock_text(self._seconds)}"
-        paint_text(painter, theme, upper, Run(sum_text, Weight.BOLD), elide=False)
+        paint_text(painter, theme, rect=upper, run=Run(sum_text, Weight.BOLD), elide=False)
         words = Run(self.tr("this month"), role=roles_of(self._state.mode).text)
-        paint_text(painter, theme, upper, words, right=True, elide=False)
+        paint_text(painter, theme, rect=upper, run=words, right=True, elide=False)
         lower = QRectF(0, middle + px(2), self.width(), px(16))
-        paint_bar(painter, theme, lower, Progress(recorded, self._seconds))
+        paint_bar(painter, theme, rect=lower, progress=Progress(recorded, self._seconds))
         painter.end()
 
 
@@ -141,17 +141,21 @@ class HeldChip(QWidget):
         painter = QPainter(self)
         middle = self.height() / 2
         box = QRectF(0, middle - px(18), self.width() - px(30), px(36))
-        paint_box(painter, theme, box, fill=Role.BLUE_TINT, edge=Role.BLUE)
-        paint_icon_at(painter, theme, Icon.PAUSE, px(8), middle, role=Role.BLUE_TEXT)
+        paint_box(painter, theme, rect=box, fill=Role.BLUE_TINT, edge=Role.BLUE)
+        paint_icon_at(painter, theme, icon=Icon.PAUSE, left=px(8), middle=middle, role=Role.BLUE_TEXT)
         inner = box.adjusted(px(30), px(2), -px(10), -px(1))
         time = Run(clock_text(held.seconds), Weight.BOLD, Role.BLUE_TEXT)
-        used = paint_text(painter, theme, box.adjusted(0, 0, -px(10), 0), time, right=True, elide=False)
+        used = paint_text(
+            painter, theme, rect=box.adjusted(0, 0, -px(10), 0), run=time, right=True, elide=False
+        )
         if not self._narrow:
             words = inner.adjusted(0, 0, -used - px(8), 0)
             upper = QRectF(words.left(), words.top(), words.width(), words.height() / 2)
-            paint_text(painter, theme, upper, Run(held.name, Weight.BOLD, Role.BLUE_TEXT))
+            paint_text(painter, theme, rect=upper, run=Run(held.name, Weight.BOLD, Role.BLUE_TEXT))
             since = self.tr("held since %s").replace("%s", held.since)
             lower = upper.translated(0, words.height() / 2)
-            paint_text(painter, theme, lower, Run(since, role=Role.BLUE_TEXT, size=Size.CAPTION))
-        paint_icon_at(painter, theme, Icon.CHEVRON_RIGHT, box.right() + px(7), middle, role=Role.TEXT)
+            paint_text(painter, theme, rect=lower, run=Run(since, role=Role.BLUE_TEXT, size=Size.CAPTION))
+        paint_icon_at(
+            painter, theme, icon=Icon.CHEVRON_RIGHT, left=box.right() + px(7), middle=middle, role=Role.TEXT
+        )
         painter.end()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from ccmdesk.ui.common.fields import Field
 from ccmdesk.ui.common.theme import Theme
 
+translate = QCoreApplication.translate
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})\Z")
@@ -41,7 +43,9 @@ def parse_date(text: str, *, today: date) -> date:
         return _day(int(match[3]), _month(match[2]), int(match[1]))
     if match := _MONTH_FIRST.match(typed):
         return _day(int(match[3]), _month(match[1]), int(match[2]))
-    raise NotUnderstoodError(_tr("That is not a date. Write it as 2/14/1945 or 14 Feb 1945."))
+    raise NotUnderstoodError(
+        translate("date_fields", "That is not a date. Write it as 2/14/1945 or 14 Feb 1945.")
+    )
 
 
 def parse_time(text: str) -> time:
@@ -55,11 +59,11 @@ def parse_time(text: str) -> time:
         hour, minute = int(match[1]), int(match[2] or 0)
         if match[3]:
             if not 1 <= hour <= 12:
-                raise NotUnderstoodError(_tr("With am or pm the hour is 1 to 12."))
+                raise NotUnderstoodError(translate("date_fields", "With am or pm the hour is 1 to 12."))
             hour = hour % 12 + (12 if match[3].startswith("p") else 0)
         if hour <= 23 and minute <= 59:
             return time(hour, minute)
-    raise NotUnderstoodError(_tr("That is not a time. Write it as 14:30 or 2:30 pm."))
+    raise NotUnderstoodError(translate("date_fields", "That is not a time. Write it as 14:30 or 2:30 pm."))
 
 
 def date_words(day: date) -> str:
@@ -151,15 +155,13 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError as problem:
-        raise NotUnderstoodError(_tr("There is no such day. The month comes first: 2/14/1945.")) from problem
+        raise NotUnderstoodError(
+            translate("date_fields", "There is no such day. The month comes first: 2/14/1945.")
+        ) from problem
 
 
 def _month(word: str) -> int:
     for at, short in enumerate(_MONTHS, start=1):
         if word.startswith(short):
             return at
-    raise NotUnderstoodError(_tr("There is no such month. Write it as 14 Feb 1945."))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("date_fields", text)
+    raise NotUnderstoodError(translate("date_fields", "There is no such month. Write it as 14 Feb 1945."))

@@ -35,7 +35,7 @@ class IconView(QWidget):
         """Draw the icon."""
         del event
         painter = QPainter(self)
-        paint_icon(painter, self._theme, self._icon, QRectF(self.rect()), role=self._role)
+        paint_icon(painter, self._theme, icon=self._icon, rect=QRectF(self.rect()), role=self._role)
         painter.end()
 
     def _restyle(self) -> None:

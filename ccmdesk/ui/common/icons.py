@@ -82,7 +82,7 @@ def _renderer(icon: Icon, color: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(read_text(f"icons/{icon.value}.svg").replace(_INK, color).encode()))
 
 
-def paint_icon(painter: QPainter, theme: Theme, icon: Icon, rect: QRectF, *, role: Role = Role.MUTED) -> None:
+def paint_icon(painter: QPainter, theme: Theme, *, icon: Icon, rect: QRectF, role: Role = Role.MUTED) -> None:
     """Draw an icon into a rectangle in the colour of a role."""
     _renderer(icon, theme.palette.hex(role)).render(painter, rect)
 
@@ -90,16 +90,16 @@ def paint_icon(painter: QPainter, theme: Theme, icon: Icon, rect: QRectF, *, rol
 def paint_icon_at(
     painter: QPainter,
     theme: Theme,
+    *,
     icon: Icon,
     left: float,
     middle: float,
-    *,
     size: float = 16,
     role: Role = Role.MUTED,
 ) -> None:
     """Draw an icon of `size` pixels at 100 %; left edge and vertical middle are given as painted."""
     side = theme.px(size)
-    paint_icon(painter, theme, icon, QRectF(left, round(middle - side / 2), side, side), role=role)
+    paint_icon(painter, theme, icon=icon, rect=QRectF(left, round(middle - side / 2), side, side), role=role)
 
 
 def icon_pixmap(
@@ -111,7 +111,7 @@ def icon_pixmap(
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_icon(painter, theme, icon, QRectF(QPointF(0, 0), QPointF(side, side)), role=role)
+    paint_icon(painter, theme, icon=icon, rect=QRectF(QPointF(0, 0), QPointF(side, side)), role=role)
     painter.end()
     return pixmap
 

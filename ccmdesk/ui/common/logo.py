@@ -11,7 +11,7 @@ from ccmdesk.ui.common.theme import Theme
 _PULSE = ((0.2, 0.52), (0.36, 0.52), (0.45, 0.28), (0.57, 0.72), (0.65, 0.52), (0.8, 0.52))
 
 
-def paint_logo(painter: QPainter, theme: Theme, rect: QRectF) -> None:
+def paint_logo(painter: QPainter, theme: Theme, *, rect: QRectF) -> None:
     """Draw the mark: a pulse on a rounded square in the accent colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -31,7 +31,7 @@ def mark_words(mark: Mark) -> str:
     }[mark]
 
 
-def paint_mark(painter: QPainter, theme: Theme, mark: Mark, center: QPointF) -> None:
+def paint_mark(painter: QPainter, theme: Theme, *, mark: Mark, center: QPointF) -> None:
     """Draw a mark of about 12 px around a point."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -74,7 +74,7 @@ class MarkView(QWidget):
         """Draw the mark in the middle."""
         del event
         painter = QPainter(self)
-        paint_mark(painter, self._theme, self._mark, QPointF(self.width() / 2, self.height() / 2))
+        paint_mark(painter, self._theme, mark=self._mark, center=QPointF(self.width() / 2, self.height() / 2))
         painter.end()
 
     def _restyle(self) -> None:

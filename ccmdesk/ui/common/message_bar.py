@@ -126,7 +126,7 @@ class MessageBar(QWidget):
         side = theme.px(16)
         rect = QRectF(theme.px(16), round((self.height() - side) / 2), side, side)
         icon, role = (Icon.WARNING, Role.RED_TEXT) if trouble else (Icon.CHECK, Role.GREEN_TEXT)
-        paint_icon(painter, theme, icon, rect, role=role)
+        paint_icon(painter, theme, icon=icon, rect=rect, role=role)
         painter.end()
 
     def _slide_in(self) -> None:

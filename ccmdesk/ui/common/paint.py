@@ -32,7 +32,7 @@ def text_width(text: str, font: QFont) -> float:
 
 
 def paint_text(
-    painter: QPainter, theme: Theme, rect: QRectF, run: Run, *, right: bool = False, elide: bool = True
+    painter: QPainter, theme: Theme, *, rect: QRectF, run: Run, right: bool = False, elide: bool = True
 ) -> float:
     """Draw one line, vertically centred, at the left or right of a rectangle; return the width it took."""
     font = theme.font(run.size, run.weight)
@@ -48,7 +48,7 @@ def paint_text(
 
 
 def paint_runs(
-    painter: QPainter, theme: Theme, rect: QRectF, runs: Sequence[Run], *, right: bool = False
+    painter: QPainter, theme: Theme, *, rect: QRectF, runs: Sequence[Run], right: bool = False
 ) -> None:
     """Draw runs one after the other on one line; what does not fit ends in an ellipsis."""
     fonts = [theme.font(run.size, run.weight) for run in runs]
@@ -60,15 +60,15 @@ def paint_runs(
         room = rect.right() - left
         if room <= 1:
             break
-        paint_text(painter, theme, QRectF(left, rect.top(), min(width, room), rect.height()), run)
+        paint_text(painter, theme, rect=QRectF(left, rect.top(), min(width, room), rect.height()), run=run)
         left += width
 
 
 def paint_box(
     painter: QPainter,
     theme: Theme,
-    rect: QRect | QRectF,
     *,
+    rect: QRect | QRectF,
     fill: Role | None,
     edge: Role | None = None,
     radius: float = 6,
@@ -87,6 +87,6 @@ def paint_box(
     painter.drawRoundedRect(inner, corner, corner)
 
 
-def paint_focus(painter: QPainter, theme: Theme, rect: QRect | QRectF, *, radius: float = 6) -> None:
+def paint_focus(painter: QPainter, theme: Theme, *, rect: QRect | QRectF, radius: float = 6) -> None:
     """Draw the keyboard focus: a ring of 2 px in the accent colour, inside the rectangle."""
-    paint_box(painter, theme, rect, fill=None, edge=Role.ACCENT, radius=radius, width=2)
+    paint_box(painter, theme, rect=rect, fill=None, edge=Role.ACCENT, radius=radius, width=2)

@@ -83,7 +83,7 @@ class Card(QFrame):
             painter.setBrush(QColor(0, 0, 0, max(16 // inset, 1)))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawRoundedRect(ring, self._theme.px(8) + step / 2, self._theme.px(8) + step / 2)
-        paint_box(painter, self._theme, inner, fill=Role.RAISED, edge=Role.LINE, radius=8)
+        paint_box(painter, self._theme, rect=inner, fill=Role.RAISED, edge=Role.LINE, radius=8)
         painter.end()
 
 
@@ -163,7 +163,7 @@ class SavedState(QWidget):
         side = self._theme.px(16)
         painter = QPainter(self)
         rect = QRectF(0, round((self.height() - side) / 2), side, side)
-        paint_icon(painter, self._theme, self._icon, rect, role=self._role)
+        paint_icon(painter, self._theme, icon=self._icon, rect=rect, role=self._role)
         painter.end()
 
     def _show(self, text: str, icon: Icon | None, role: Role) -> None:

@@ -107,7 +107,7 @@ class PopupList(QWidget):
         """Draw the ground."""
         del event
         painter = QPainter(self)
-        paint_box(painter, self._theme, self.rect(), fill=Role.RAISED, edge=Role.EDGE, radius=6)
+        paint_box(painter, self._theme, rect=self.rect(), fill=Role.RAISED, edge=Role.EDGE, radius=6)
         painter.end()
 
     def _open(self, at: QPoint, size: QSize) -> None:
@@ -155,13 +155,15 @@ class _PopupRow(QPushButton):
         painter = QPainter(self)
         if self.hasFocus() or self.underMouse():
             edge = Role.ACCENT if self.hasFocus() else None
-            paint_box(painter, theme, self.rect(), fill=Role.SELECTION, edge=edge, radius=4, width=2)
+            paint_box(painter, theme, rect=self.rect(), fill=Role.SELECTION, edge=edge, radius=4, width=2)
         rect = QRectF(self.rect()).adjusted(px(8), 0, -px(10), 0)
         icon = Icon.CHECK if self.item.checked else self.item.icon
         if icon is not None:
-            paint_icon_at(painter, theme, icon, rect.left(), rect.center().y(), role=Role.MUTED)
-        paint_text(painter, theme, rect.adjusted(px(24), 0, 0, 0), Run(self.item.text))
+            paint_icon_at(
+                painter, theme, icon=icon, left=rect.left(), middle=rect.center().y(), role=Role.MUTED
+            )
+        paint_text(painter, theme, rect=rect.adjusted(px(24), 0, 0, 0), run=Run(self.item.text))
         if self.item.key:
             run = Run(self.item.key, Weight.MEDIUM, Role.MUTED, Size.CAPTION)
-            paint_text(painter, theme, rect, run, right=True, elide=False)
+            paint_text(painter, theme, rect=rect, run=run, right=True, elide=False)
         painter.end()

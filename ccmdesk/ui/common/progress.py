@@ -28,7 +28,7 @@ class Progress:
     ticks: tuple[int, ...] = TICKS
 
 
-def paint_bar(painter: QPainter, theme: Theme, rect: QRectF, progress: Progress) -> None:
+def paint_bar(painter: QPainter, theme: Theme, *, rect: QRectF, progress: Progress) -> None:
     """Draw the bar into a rectangle of its width, vertically in the middle; 66 minutes fill it."""
     left, width = round(rect.left()), round(rect.width())
     middle = round(rect.center().y())
@@ -68,7 +68,7 @@ def paint_bar(painter: QPainter, theme: Theme, rect: QRectF, progress: Progress)
 
 
 def paint_progress(
-    painter: QPainter, theme: Theme, rect: QRectF, progress: Progress, *, muted: bool = False
+    painter: QPainter, theme: Theme, *, rect: QRectF, progress: Progress, muted: bool = False
 ) -> None:
     """Draw a table's month cell: minutes at the right of 40 px, a gap of 10, the track of 88 px."""
     px = theme.px
@@ -77,27 +77,31 @@ def paint_progress(
     paint_text(
         painter,
         theme,
-        text,
-        Run(clock_text(progress.recorded), role=Role.MUTED if quiet else Role.TEXT),
+        rect=text,
+        run=Run(clock_text(progress.recorded), role=Role.MUTED if quiet else Role.TEXT),
         right=True,
     )
     track = QRectF(text.right() + px(GAP), rect.top(), px(TRACK_WIDTH), rect.height())
     if track.right() <= rect.right() + 1:
-        paint_bar(painter, theme, track, progress)
+        paint_bar(painter, theme, rect=track, progress=progress)
 
 
-def paint_progress_head(painter: QPainter, theme: Theme, rect: QRectF, title: str) -> None:
+def paint_progress_head(painter: QPainter, theme: Theme, *, rect: QRectF, title: str) -> None:
     """Draw the head of the month column: the title over the minutes, numbers over the ticks."""
     px = theme.px
     text = QRectF(rect.left(), rect.top(), px(TEXT_WIDTH), rect.height())
-    paint_text(painter, theme, text, Run(title, Weight.MEDIUM, Role.MUTED, Size.CAPTION), right=True)
+    paint_text(painter, theme, rect=text, run=Run(title, Weight.MEDIUM, Role.MUTED, Size.CAPTION), right=True)
     for minutes in TICKS:
         middle = text.right() + px(GAP) + px(TRACK_WIDTH) * minutes / SCALE_MINUTES
         if middle + px(8) > rect.right():
             break
         box = QRectF(middle - px(6), rect.top(), px(16), rect.height())
         paint_text(
-            painter, theme, box, Run(str(minutes), Weight.NORMAL, Role.MUTED, Size.CAPTION), elide=False
+            painter,
+            theme,
+            rect=box,
+            run=Run(str(minutes), Weight.NORMAL, Role.MUTED, Size.CAPTION),
+            elide=False,
         )
 
 

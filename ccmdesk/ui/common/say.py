@@ -8,23 +8,39 @@ from PySide6.QtCore import QCoreApplication
 
 from ccmdesk.domain.dates import age_on
 
-
-def _tr(text: str, n: int = -1) -> str:
-    return QCoreApplication.translate("say", text, None, n)
+translate = QCoreApplication.translate
 
 
 def weekday(day: date) -> str:
     """Return the short name of a day's weekday."""
-    names = (_tr("Mon"), _tr("Tue"), _tr("Wed"), _tr("Thu"), _tr("Fri"), _tr("Sat"), _tr("Sun"))
+    names = (
+        translate("say", "Mon"),
+        translate("say", "Tue"),
+        translate("say", "Wed"),
+        translate("say", "Thu"),
+        translate("say", "Fri"),
+        translate("say", "Sat"),
+        translate("say", "Sun"),
+    )
     return names[day.weekday()]
 
 
 def month_name(month: int) -> str:
     """Return the short name of a month, 1 to 12."""
     names = (
-        _tr("Jan"), _tr("Feb"), _tr("Mar"), _tr("Apr"), _tr("May"), _tr("Jun"),
-        _tr("Jul"), _tr("Aug"), _tr("Sep"), _tr("Oct"), _tr("Nov"), _tr("Dec"),
-    )  # fmt: skip
+        translate("say", "Jan"),
+        translate("say", "Feb"),
+        translate("say", "Mar"),
+        translate("say", "Apr"),
+        translate("say", "May"),
+        translate("say", "Jun"),
+        translate("say", "Jul"),
+        translate("say", "Aug"),
+        translate("say", "Sep"),
+        translate("say", "Oct"),
+        translate("say", "Nov"),
+        translate("say", "Dec"),
+    )
     return names[month - 1]
 
 
@@ -45,25 +61,25 @@ def ago(day: date, *, today: date) -> str:
     if days < 0 or days > 60:
         return day_words(day, today=today) if days < 0 else full_date(day)
     if days == 0:
-        return _tr("Today")
+        return translate("say", "Today")
     if days == 1:
-        return _tr("Yesterday")
-    return _tr("%n days ago").replace("%n", str(days))
+        return translate("say", "Yesterday")
+    return translate("say", "%n days ago").replace("%n", str(days))
 
 
 def upcoming(day: date, *, today: date) -> str:
     """Return when a coming day is: Today, Tomorrow, Fri, Mon 7 Dec; a past one says how late it is."""
     days = (day - today).days
     if days == 0:
-        return _tr("Today")
+        return translate("say", "Today")
     if days == 1:
-        return _tr("Tomorrow")
+        return translate("say", "Tomorrow")
     if 1 < days < 7:
         return weekday(day)
     if days == -1:
-        return _tr("1 day late")
+        return translate("say", "1 day late")
     if days < 0:
-        return _tr("%n days late").replace("%n", str(-days))
+        return translate("say", "%n days late").replace("%n", str(-days))
     return day_words(day, today=today)
 
 
@@ -76,9 +92,9 @@ def moment(when: datetime, *, now: datetime) -> str:
     """Return an instant, both in the practice's zone: Today 10:15, Yesterday 9:02, Tue 3 Nov 14:40."""
     today, day = now.date(), when.date()
     if day == today:
-        words = _tr("Today")
+        words = translate("say", "Today")
     elif (today - day).days == 1:
-        words = _tr("Yesterday")
+        words = translate("say", "Yesterday")
     else:
         words = day_words(day, today=today)
     return f"{words} {clock_time(when)}"
@@ -97,7 +113,7 @@ def clock_text(seconds: int) -> str:
 def duration_spoken(seconds: int) -> str:
     """Return a duration for a screen reader: 17 minutes 10 seconds."""
     minutes, rest = divmod(seconds, 60)
-    return _tr("%1 minutes %2 seconds").replace("%1", str(minutes)).replace("%2", str(rest))
+    return translate("say", "%1 minutes %2 seconds").replace("%1", str(minutes)).replace("%2", str(rest))
 
 
 def age_words(birth: date, *, today: date) -> str:
@@ -106,7 +122,7 @@ def age_words(birth: date, *, today: date) -> str:
     if years >= 2:
         return str(years)
     months = (today.year - birth.year) * 12 + today.month - birth.month - (today.day < birth.day)
-    return _tr("%n months").replace("%n", str(max(months, 0)))
+    return translate("say", "%n months").replace("%n", str(max(months, 0)))
 
 
 def phone_words(number: str) -> str:

@@ -29,7 +29,7 @@ class Trend:
         return (self.low is not None and last < self.low) or (self.high is not None and last > self.high)
 
 
-def paint_sparkline(painter: QPainter, theme: Theme, rect: QRectF, trend: Trend) -> None:
+def paint_sparkline(painter: QPainter, theme: Theme, *, rect: QRectF, trend: Trend) -> None:
     """Draw a trend into a rectangle; the last point keeps 4 px of room at the right."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -96,7 +96,7 @@ class Sparkline(QWidget):
         """Draw the trend."""
         del event
         painter = QPainter(self)
-        paint_sparkline(painter, self._theme, QRectF(self.rect()), self._trend)
+        paint_sparkline(painter, self._theme, rect=QRectF(self.rect()), trend=self._trend)
         painter.end()
 
 

@@ -277,7 +277,7 @@ class CellDelegate(QStyledItemDelegate):
             mark = column.mark(value)
             if mark is not None:
                 at = QPointF(rect.left() + px(EDGE) + px(6), rect.top() + rect.height() / 2)
-                paint_mark(painter, self._theme, mark, at)
+                paint_mark(painter, self._theme, mark=mark, center=at)
         elif column.paint is not None:
             column.paint(painter, self._theme, inner, value)
         else:
@@ -300,10 +300,10 @@ class CellDelegate(QStyledItemDelegate):
         note = column.note(value) if column.note is not None else ""
         if note:
             run = Run(note, Weight.MEDIUM, Role.MUTED, Size.CAPTION)
-            used = paint_text(painter, theme, inner, run, right=True, elide=False)
+            used = paint_text(painter, theme, rect=inner, run=run, right=True, elide=False)
             inner = inner.adjusted(0, 0, -used - theme.px(6), 0)
         runs = column.runs(value) if column.runs is not None else (Run(column.text(value)),)
-        paint_runs(painter, theme, inner, runs, right=column.right)
+        paint_runs(painter, theme, rect=inner, runs=runs, right=column.right)
 
     def _ground(
         self, painter: QPainter, rect: QRect, column: Column[Any], index: QModelIndex | QPersistentModelIndex
@@ -361,15 +361,17 @@ class TableHead(QHeaderView):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color(Role.LINE))
         inner = QRectF(rect).adjusted(px(column.indent), 0, -px(column.pad), 0)
         if column.paint_head is not None:
-            column.paint_head(painter, theme, inner, column.title)
+            column.paint_head(painter, theme, rect=inner, title=column.title)
         else:
             run = Run(column.title, Weight.MEDIUM, Role.MUTED, Size.CAPTION)
-            used = paint_text(painter, theme, inner, run, right=column.right)
+            used = paint_text(painter, theme, rect=inner, run=run, right=column.right)
             if self._sorted is not None and self._sorted[0] == logicalIndex:
                 down = self._sorted[1] == Qt.SortOrder.AscendingOrder
                 icon = Icon.CHEVRON_DOWN if down else Icon.CHEVRON_UP
                 left = inner.right() if column.right else inner.left() + used + px(4)
-                paint_icon_at(painter, theme, icon, left, inner.center().y(), size=12, role=Role.MUTED)
+                paint_icon_at(
+                    painter, theme, icon=icon, left=left, middle=inner.center().y(), size=12, role=Role.MUTED
+                )
         painter.restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -19,6 +19,14 @@ VALUE_ROLE = Qt.ItemDataRole.UserRole
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 
 CellPaint = Callable[[QPainter, Theme, QRectF, T], None]
+
+
+class HeadPaint(Protocol):
+    """Draw the head of a column."""
+
+    def __call__(self, painter: QPainter, theme: Theme, *, rect: QRectF, title: str) -> None:
+        """Draw into a rectangle; `title` is the column's."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +47,7 @@ class Column(Generic[T]):
     note: Callable[[T], str] | None = None
     mark: Callable[[T], Mark | None] | None = None
     paint: CellPaint[T] | None = None
-    paint_head: Callable[[QPainter, Theme, QRectF, str], None] | None = None
+    paint_head: HeadPaint | None = None
     sort: Callable[[T], Any] | None = None
     spoken: Callable[[T], str] | None = None
     tooltip: Callable[[T], str] | None = None

@@ -169,7 +169,7 @@ class _Logo(QWidget):
         """Draw the mark."""
         del event
         painter = QPainter(self)
-        paint_logo(painter, self._theme, QRectF(self.rect()))
+        paint_logo(painter, self._theme, rect=QRectF(self.rect()))
         painter.end()
 
     def _restyle(self) -> None:

@@ -54,20 +54,27 @@ class UserRow(QRadioButton):
         painter = QPainter(self)
         rect = QRectF(self.rect())
         if self.isChecked():
-            paint_box(painter, theme, rect, fill=Role.SELECTION)
+            paint_box(painter, theme, rect=rect, fill=Role.SELECTION)
             paint_box(
-                painter, theme, QRectF(0, px(10), px(3), rect.height() - px(20)), fill=Role.ACCENT, radius=1.5
+                painter,
+                theme,
+                rect=QRectF(0, px(10), px(3), rect.height() - px(20)),
+                fill=Role.ACCENT,
+                radius=1.5,
             )
         elif self.underMouse():
-            paint_box(painter, theme, rect, fill=Role.HAIR)
+            paint_box(painter, theme, rect=rect, fill=Role.HAIR)
         inner = rect.adjusted(px(16), 0, -px(16), 0)
         used = paint_text(
-            painter, theme, inner, Run(self.user.name, Weight.BOLD if self.isChecked() else Weight.MEDIUM)
+            painter,
+            theme,
+            rect=inner,
+            run=Run(self.user.name, Weight.BOLD if self.isChecked() else Weight.MEDIUM),
         )
         rest = inner.adjusted(used + px(12), 0, 0, 0)
-        paint_text(painter, theme, rest, Run(self.user.detail, role=Role.MUTED), right=True)
+        paint_text(painter, theme, rect=rest, run=Run(self.user.detail, role=Role.MUTED), right=True)
         if self.hasFocus():
-            paint_focus(painter, theme, rect)
+            paint_focus(painter, theme, rect=rect)
         painter.end()
 
     def _restyle(self) -> None:

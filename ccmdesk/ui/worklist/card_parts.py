@@ -148,27 +148,29 @@ class LineButton(QPushButton):
         painter = QPainter(self)
         ground = QRectF(self.rect())
         if self.underMouse() and self.isEnabled():
-            paint_box(painter, theme, ground, fill=Role.SOFT, radius=4)
+            paint_box(painter, theme, rect=ground, fill=Role.SOFT, radius=4)
         rect = ground.adjusted(0, 0, -px(2), 0)
         if self._icon is not None:
-            paint_icon_at(painter, theme, self._icon, rect.left(), rect.center().y(), role=Role.MUTED)
+            paint_icon_at(
+                painter, theme, icon=self._icon, left=rect.left(), middle=rect.center().y(), role=Role.MUTED
+            )
             rect.setLeft(rect.left() + px(22))
         if self._lead:
-            used = paint_text(painter, theme, rect, Run(self._lead, Weight.MEDIUM, Role.MUTED))
+            used = paint_text(painter, theme, rect=rect, run=Run(self._lead, Weight.MEDIUM, Role.MUTED))
             rect.setLeft(rect.left() + used + px(8))
         wanted = text_width(self._words, theme.font(weight=Weight.MEDIUM))
         room = rect.width() - wanted - px(10)
-        paint_text(painter, theme, rect, Run(self._words, Weight.MEDIUM))
+        paint_text(painter, theme, rect=rect, run=Run(self._words, Weight.MEDIUM))
         if self._aside and room > px(24):
             paint_text(
                 painter,
                 theme,
-                QRectF(rect.right() - room, rect.top(), room, rect.height()),
-                Run(self._aside, role=Role.MUTED),
+                rect=QRectF(rect.right() - room, rect.top(), room, rect.height()),
+                run=Run(self._aside, role=Role.MUTED),
                 right=True,
             )
         if self.hasFocus():
-            paint_focus(painter, theme, ground, radius=4)
+            paint_focus(painter, theme, rect=ground, radius=4)
         painter.end()
 
 

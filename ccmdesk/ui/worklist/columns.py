@@ -165,7 +165,7 @@ def _why(now: Now) -> Column[WorklistRow]:
 
 def _month() -> Column[WorklistRow]:
     def paint(painter: QPainter, theme: Theme, rect: QRectF, row: WorklistRow) -> None:
-        paint_progress(painter, theme, rect, Progress(row.month_seconds))
+        paint_progress(painter, theme, rect=rect, progress=Progress(row.month_seconds))
 
     return Column(
         key="month",

@@ -58,7 +58,9 @@ class FilterField(QLineEdit):
         super().paintEvent(event)
         painter = QPainter(self)
         middle = self.height() / 2
-        paint_icon_at(painter, self._theme, Icon.SEARCH, self._theme.px(9), middle, role=Role.MUTED)
+        paint_icon_at(
+            painter, self._theme, icon=Icon.SEARCH, left=self._theme.px(9), middle=middle, role=Role.MUTED
+        )
         painter.end()
 
     def _restyle(self) -> None:

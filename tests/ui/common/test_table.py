@@ -52,7 +52,9 @@ def _columns() -> tuple[Column[Person], ...]:
             text=lambda p: str(p.seconds),
             spoken=lambda p: f"{p.seconds} seconds",
             sort=lambda p: p.seconds,
-            paint=lambda painter, theme, rect, p: paint_progress(painter, theme, rect, Progress(p.seconds)),
+            paint=lambda painter, theme, rect, p: paint_progress(
+                painter, theme, rect=rect, progress=Progress(p.seconds)
+            ),
             paint_head=paint_progress_head,
             width=150,
         ),
@@ -246,7 +248,7 @@ def test_the_bar_is_broken_at_its_ticks_and_ends_in_green(theme: Theme) -> None:
     image = QImage(100, 24, QImage.Format.Format_RGB32)
     image.fill(theme.color(Role.SURFACE))
     painter = QPainter(image)
-    paint_bar(painter, theme, QRectF(0, 0, 88, 24), Progress(1030, 522))
+    paint_bar(painter, theme, rect=QRectF(0, 0, 88, 24), progress=Progress(1030, 522))
     painter.end()
     middle = 12
     assert image.pixelColor(10, middle) == theme.color(Role.BAR_FILL)
