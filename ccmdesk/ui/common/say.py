@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from ccmdesk.domain.dates import age_on
-
 translate = QCoreApplication.translate
 
 
@@ -118,6 +116,8 @@ def duration_spoken(seconds: int) -> str:
 
 def age_words(birth: date, *, today: date) -> str:
     """Return an age in years, in months below two years."""
+    from ccmdesk.domain.dates import age_on  # it brings zoneinfo, which the lock screen need not wait for
+
     years = age_on(birth, today)
     if years >= 2:
         return str(years)
