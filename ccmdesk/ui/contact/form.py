@@ -29,6 +29,8 @@ from ccmdesk.ui.common.text import Label, caption
 from ccmdesk.ui.common.theme import Weight
 from ccmdesk.ui.contact.words import mode_options, outcome_options
 
+_NOTE_HEIGHT = 72
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -105,6 +107,8 @@ class ContactDialog(Dialog):
         self.day.set_value(self._today)
         self.time.set_value(now.time().replace(second=0, microsecond=0))
         self.note = TextArea(theme, self.tr("Note"), name="contact.note")
+        note = self.note.control
+        theme.follow(note, lambda: note.setMaximumHeight(theme.px(_NOTE_HEIGHT)))
         form = FormLayout(theme, columns=2)
         for field in (self.mode, self.outcome):
             form.add(field)

@@ -167,12 +167,15 @@ def _month() -> Column[WorklistRow]:
     def paint(painter: QPainter, theme: Theme, rect: QRectF, row: WorklistRow) -> None:
         paint_progress(painter, theme, rect=rect, progress=Progress(row.month_seconds))
 
+    def paint_head(painter: QPainter, theme: Theme, rect: QRectF, title: str) -> None:
+        paint_progress_head(painter, theme, rect=rect, title=title)
+
     return Column(
         key="month",
         title=translate("worklist", "Month"),
         text=lambda row: say.clock_text(row.month_seconds),
         paint=paint,
-        paint_head=paint_progress_head,
+        paint_head=paint_head,
         spoken=lambda row: say.duration_spoken(row.month_seconds),
         width=156,
         pad=16,

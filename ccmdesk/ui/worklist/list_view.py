@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,15 +21,23 @@ from ccmdesk.ui.worklist.words import Now, filter_words
 _QUIET_MS = 800
 
 
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Say by which column, counted as the model does, and which way the list is sorted."""
+
+    column: int
+    descending: bool
+
+
 class WorklistModel(ValueTableModel[WorklistRow]):
     """Tell by which column the list is sorted."""
 
-    sorted_by = Signal(int, bool)
+    sorted_by = Signal(object)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column and tell it."""
         super().sort(column, order)
-        self.sorted_by.emit(column, order == Qt.SortOrder.DescendingOrder)
+        self.sorted_by.emit(Sorting(column, order == Qt.SortOrder.DescendingOrder))
 
 
 class ListView(QStackedWidget):
@@ -242,9 +250,10 @@ class ListView(QStackedWidget):
             order = tuple(self._keys[head.logicalIndex(at)] for at in range(len(self._keys)))
             self._keep(replace(self._layout, order=order))
 
-    def _keep_sort(self, at: int, descending: bool) -> None:
-        if not self._settling and 0 <= at < len(self._keys):
-            self._keep(replace(self._layout, sorted_by=self._keys[at], descending=descending))
+    def _keep_sort(self, by: Sorting) -> None:
+        if not self._settling and 0 <= by.column < len(self._keys):
+            key = self._keys[by.column]
+            self._keep(replace(self._layout, sorted_by=key, descending=by.descending))
 
     def _keep(self, layout: ColumnLayout) -> None:
         self._layout = layout

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ccmdesk.domain.search_text import folded
+from ccmdesk.domain.words import folded
 from ccmdesk.domain.worklist import WorklistFilter, WorklistRow, keep
 
 

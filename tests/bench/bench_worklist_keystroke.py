@@ -1,0 +1,55 @@
+"""Measure a keystroke in the worklist's field over ten thousand patients: filtered and painted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from time import perf_counter
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+
+from ccmdesk.domain.clock import SettableClock
+from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.worklist.body import WorklistBody
+from ccmdesk.ui.worklist.rows import counts
+from ccmdesk.ui.worklist.words import Now
+from tests.ui.worklist.making import many_rows
+
+PATIENTS = 10_000
+LIMIT = 0.050
+TYPED = ("chen li", "5055", "mar", "sorensen", "mrn-0012", "tran x") * 4
+
+
+def bench_worklist_keystroke() -> dict[str, str | float]:
+    """Return the row of the worklist's field: the 95th percentile in seconds, and its ratio to the limit.
+
+    Needs a running QApplication.
+    """
+    theme = Theme(mode=ThemeMode.LIGHT)
+    theme.install()
+    now = Now(SettableClock(datetime(2026, 11, 24, 17, 24, tzinfo=UTC)), "America/Denver")
+    body = WorklistBody(theme, now, user_id=1, stored=None, may_change=True)
+    body.list.current_changed.connect(lambda: body.show_row(body.list.current_row()))
+    rows = many_rows(PATIENTS)
+    body.bar.set_counts(counts(rows, today=now.today()))
+    body.list.set_rows(rows)
+    body.resize(1214, 664)
+    body.show()
+    body.repaint()
+    times = sorted(_keystrokes(body))
+    body.close()
+    p95 = times[int(len(times) * 0.95)]
+    return {"what": "a keystroke, 10,000 patients", "ours": p95, "ratio": p95 / LIMIT, "limit": 1.0}
+
+
+def _keystrokes(body: WorklistBody) -> list[float]:
+    times = []
+    for typed in TYPED:
+        keys = [Qt.Key(ord(letter.upper())) for letter in typed] + [Qt.Key.Key_Backspace] * len(typed)
+        for key in keys:
+            start = perf_counter()
+            QTest.keyClick(body.bar.field, key)
+            QCoreApplication.sendPostedEvents()
+            body.repaint()
+            times.append(perf_counter() - start)
+    return times
