@@ -35,7 +35,7 @@ def test_a_contact_and_the_next_one_are_stored(seat: Seat, settle: Settle) -> No
     first, dialog = open_form(seat)
     heard: list[Changes] = []
     seat.desk.notice.subscribe(seat.host, heard.append, kinds=frozenset())
-    assert dialog.outcome.control.hasFocus()
+    assert seat.host.focusWidget() is dialog.outcome.control
     dialog.outcome.set_key(Outcome.REACHED)
     type_into(dialog.with_whom.control, "daughter")
     dialog.note.set_text("Weight steady.")
