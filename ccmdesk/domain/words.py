@@ -11,5 +11,7 @@ def folded(text: str) -> str:
     """Return a text in lower case without accents, so that `nunez` finds Núñez."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED)
+    # Twice: some letters become capitals only when decomposed, and some come apart only in lower case.
+    once = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", once.casefold()).translate(_FOLDED)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ccmdesk.domain.enrolment import ConsentState, EnrolmentState
 
@@ -144,6 +144,8 @@ def keep(row: WorklistRow, chosen: WorklistFilter, *, today: date) -> bool:
             return active and bool(row.reasons & REASON_BITS[Why.PLAN_REVIEW_OVERDUE])
         case WorklistFilter.NOT_ENROLLED:
             return row.enrolment == EnrolmentState.NOT_ENROLLED
+        case _:
+            assert_never(chosen)
 
 
 REASON_BITS = {why: 1 << place for place, why in enumerate(Why)}
