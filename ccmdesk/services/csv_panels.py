@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
-from ccmdesk.domain.imports import FileKind, FileStatus, InputFile, ParsedFile
+from ccmdesk.domain.imports import FileKind, FileStatus, InputFile, ParsedFile, Progress, no_progress
 from ccmdesk.importers.csv_fields import REPEATABLE, CsvField, suggest_mapping
 from ccmdesk.importers.csv_panel import map_panel, missing_columns
 from ccmdesk.importers.csv_table import CsvTable, read_table
@@ -27,7 +28,8 @@ class PanelField:
 class PanelTable:
     """Hold an opened table: headers, first rows, number of rows, and the guess of what the columns hold.
 
-    `suggested` gives the field's key by the column's index; columns without a guess are left out.
+    `suggested` gives the field's key by the column's index; columns without a guess are left out. `parsed`
+    is the outcome by that guess.
     """
 
     name: str
@@ -36,6 +38,7 @@ class PanelTable:
     row_count: int
     suggested: dict[int, str]
     source: CsvTable
+    parsed: ParsedFile
 
 
 def panel_fields() -> tuple[PanelField, ...]:
@@ -55,7 +58,7 @@ def open_table(file: InputFile, parsed: ParsedFile) -> PanelTable | None:
         return None
     suggested = {index: each.name.lower() for index, each in suggest_mapping(table.headers).items()}
     first = tuple(row.cells for row in table.rows[:_FIRST_ROWS])
-    return PanelTable(file.name, table.headers, first, len(table.rows), suggested, table)
+    return PanelTable(file.name, table.headers, first, len(table.rows), suggested, table, parsed)
 
 
 def what_is_missing(mapping: Mapping[int, str]) -> str:
@@ -63,9 +66,16 @@ def what_is_missing(mapping: Mapping[int, str]) -> str:
     return missing_columns(_fields(mapping))
 
 
-def parse_with(table: PanelTable, mapping: Mapping[int, str]) -> ParsedFile:
+def parse_with(
+    table: PanelTable, mapping: Mapping[int, str], *, progress: Progress = no_progress
+) -> ParsedFile:
     """Return the outcome of a table whose columns hold what the mapping (index to field's key) says."""
-    return map_panel(table.source, _fields(mapping), name=table.name)
+    done = count()
+
+    def step() -> None:
+        progress(next(done), table.row_count)
+
+    return map_panel(table.source, _fields(mapping), name=table.name, step=step)
 
 
 def _fields(mapping: Mapping[int, str]) -> dict[int, CsvField]:

@@ -34,6 +34,20 @@ from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.import_plan import Answers, ImportPlan, PersonPlan, plan_import
 from ccmdesk.services.permissions import CHANGE_CARE, READ, require
 
+__all__ = [
+    "ImportBatch",
+    "ImportOutcome",
+    "ImportPreview",
+    "PersonPreview",
+    "TakenBack",
+    "batches",
+    "commit",
+    "preview",
+    "questions_in",
+    "read",
+    "take_back",
+]
+
 _FIELD_OF_KIND = dict(
     zip(
         (
@@ -57,12 +71,14 @@ _FIELD_OF_KIND = dict(
 class PersonPreview:
     """Hold what an import would do for one person.
 
-    `subject` names the person in answers; `new` and `changed` count facts by kind as in ParsedFile.counts;
-    `differing` names details that are not overwritten; `candidates` are look-alikes to choose from.
+    `subject` names the person in answers; `patient` is who the files say it is, `stored` who is here when
+    it is the same. `new` and `changed` count facts by kind as in ParsedFile.counts; `differing` names
+    details that are not overwritten; `candidates` are look-alikes to choose from.
     """
 
     subject: SourceKey
     patient: Patient
+    stored: Patient | None
     match: MatchKind
     patient_id: int | None
     candidates: tuple[Candidate, ...]
@@ -86,7 +102,10 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """Hold what an import did; `asked` are persons left out because only a person can tell who they are."""
+    """Hold what an import did; `people` were written, each with the patient's id.
+
+    `asked` are persons left out because only a person can tell who they are.
+    """
 
     batch_id: int
     patients_added: int
@@ -94,6 +113,7 @@ class ImportOutcome:
     facts_added: int
     facts_changed: int
     facts_known: int
+    people: tuple[PersonPreview, ...]
     asked: tuple[PersonPreview, ...]
     files: tuple[ParsedFile, ...]
 
@@ -165,6 +185,7 @@ def commit(
         facts_added=added,
         facts_changed=sum(len(person.changes) for person in writes),
         facts_known=sum(person.known + person.kept_by_hand for person in writes),
+        people=tuple(_preview(person, plan) for person in writes),
         asked=tuple(_preview(p, plan) for p in plan.people if not p.writes),
         files=plan.files,
     )
@@ -228,6 +249,7 @@ def _preview(person: PersonPlan, plan: ImportPlan) -> PersonPreview:
     return PersonPreview(
         subject=person.subjects[0],
         patient=shown,
+        stored=person.stored,
         match=person.match.kind,
         patient_id=person.match.patient_id,
         candidates=person.match.candidates,

@@ -1,0 +1,100 @@
+"""What an import would do for one person, and the question who she is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QRadioButton
+
+from ccmdesk.domain.chart import Patient
+from ccmdesk.domain.matching import Candidate, MatchKind
+from ccmdesk.services.imports import PersonPreview
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.theme import Theme, Weight
+from ccmdesk.ui.importing import words
+from ccmdesk.ui.importing.detail_parts import Detail, side_by_side
+from ccmdesk.ui.importing.review import PersonRow
+
+translate = QCoreApplication.translate
+
+LEAVE_OUT = "leave"
+SOMEONE_NEW = "new"
+
+
+def person_detail(theme: Theme, row: PersonRow, *, chosen: str, answer: Callable[[str], None]) -> Detail:
+    """Return the detail of a person; `answer` hears a candidate's id, `new` or `leave`; `chosen` is one."""
+    detail = Detail(theme, name="imports.person")
+    person = row.person
+    detail.say(words.name_words(person.patient), weight=Weight.BOLD, name="imports.person_name")
+    facts = (words.born_words(person.patient.birth_date), words.sex_words(person.patient.sex))
+    detail.say(", ".join(facts), role=Role.MUTED)
+    if row.question is not None:
+        _ask(detail, row.question, chosen=chosen, answer=answer)
+    elif person.match is MatchKind.SAME and person.stored is not None:
+        detail.heading(translate("importing", "Already in this practice"))
+        detail.column.addWidget(side_by_side(theme, person.patient, person.stored))
+    if not row.open:
+        _effects(detail, person)
+    detail.heading(translate("importing", "From"))
+    for name in person.files:
+        detail.say(name, role=Role.MUTED)
+    detail.column.addStretch(1)
+    return detail
+
+
+def _ask(detail: Detail, person: PersonPreview, *, chosen: str, answer: Callable[[str], None]) -> None:
+    detail.heading(translate("importing", "Who is this?"))
+    for candidate in person.candidates:
+        detail.say(words.why_words(candidate.why), role=Role.AMBER_TEXT, weight=Weight.MEDIUM)
+        detail.column.addWidget(side_by_side(detail.theme, person.patient, candidate.patient))
+    options = [(str(c.patient_id), _same_words(c)) for c in person.candidates]
+    options += [
+        (SOMEONE_NEW, translate("importing", "Someone new: add another patient")),
+        (LEAVE_OUT, translate("importing", "Leave out for now")),
+    ]
+    for key, text in options:
+        button = QRadioButton(text)
+        button.setObjectName(f"imports.answer.{key}")
+        button.setAccessibleName(text)
+        button.setChecked(key == chosen)
+        button.clicked.connect(lambda _checked, key=key: answer(key))
+        detail.column.addWidget(button)
+
+
+def _same_words(candidate: Candidate) -> str:
+    words_ = translate("importing", "The same as %1, born %2")
+    words_ = words_.replace("%2", words.born_words(candidate.patient.birth_date))
+    return words_.replace("%1", words.name_words(candidate.patient))
+
+
+def _effects(detail: Detail, person: PersonPreview) -> None:
+    if person.new:
+        detail.heading(translate("importing", "Will be added"))
+        detail.counts(person.new)
+    if person.changed:
+        detail.heading(translate("importing", "Will be changed to what the file says"))
+        detail.counts(person.changed)
+    if person.differing and person.stored is not None:
+        detail.heading(translate("importing", "Differs, and stays as it is here"))
+        for name in person.differing:
+            detail.say(_differing(name, person.stored, person.patient))
+    if person.filled:
+        text = translate("importing", "Details that were empty here are filled in from the file.")
+        detail.say(text, role=Role.MUTED)
+    if person.known or person.kept_by_hand:
+        detail.heading(translate("importing", "Stays as it is"))
+        if person.known:
+            detail.number(translate("importing", "Already in the chart"), person.known)
+        if person.kept_by_hand:
+            detail.number(translate("importing", "Corrected by hand, kept"), person.kept_by_hand)
+    elif not (person.new or person.changed or person.match is MatchKind.NEW):
+        detail.say(translate("importing", "The files hold nothing that is new for this patient."))
+
+
+def _differing(name: str, here: Patient, imported: Patient) -> str:
+    text = translate("importing", "%1: here “%2”, in the file “%3”")
+    values = (words.detail_words(name), words.detail_value(here, name), words.detail_value(imported, name))
+    for at, value in enumerate(values, start=1):
+        text = text.replace(f"%{at}", value)
+    return text
