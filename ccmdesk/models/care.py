@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, false, func, insert, select, update
 
 from ccmdesk.domain.enrolment import Consent, Enrolment, Statement
 from ccmdesk.domain.follow_up import FollowUp
@@ -160,7 +160,7 @@ def finish_follow_up(connection: Connection, follow_up_id: int) -> int | None:
     """Mark a promised contact as done and return its patient, or None when it is not open."""
     return connection.execute(
         update(FollowUpRow)
-        .where(FollowUpRow.id == follow_up_id, FollowUpRow.done.is_(False))
+        .where(FollowUpRow.id == follow_up_id, FollowUpRow.done.is_(false()))
         .values(done=True)
         .returning(FollowUpRow.patient_id)
     ).scalar_one_or_none()
@@ -171,7 +171,7 @@ def load_follow_ups(connection: Connection, patient_id: int) -> tuple[FollowUp, 
     f = FollowUpRow
     rows = connection.execute(
         select(f.patient_id, f.due_on, f.reason, f.due_at, f.id, f.done)
-        .where(f.patient_id == patient_id, f.done.is_(False))
+        .where(f.patient_id == patient_id, f.done.is_(false()))
         .order_by(f.due_on, f.due_at, f.id)
     )
     return tuple(FollowUp(*row) for row in rows)

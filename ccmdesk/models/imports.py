@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, false, func, insert, select, true, update
 
 from ccmdesk.domain.chart import Fact, Patient
 from ccmdesk.domain.imports import ParsedFile, SourceKey
@@ -158,7 +158,7 @@ def facts_from_elsewhere(connection: Connection, patient_ids: Sequence[int], bat
     query = select(c.patient_id).where(
         c.patient_id.in_(patient_ids),
         c.voided_at.is_(None),
-        c.by_hand.is_(True) | (func.coalesce(c.batch_id, 0) != batch_id),
+        c.by_hand.is_(true()) | (func.coalesce(c.batch_id, 0) != batch_id),
     )
     return set(connection.execute(query).scalars())
 
@@ -168,7 +168,7 @@ def take_back_facts(connection: Connection, batch_id: int, *, at: datetime, reas
     c = ChartFactRow
     return connection.execute(
         update(c)
-        .where(c.batch_id == batch_id, c.voided_at.is_(None), c.by_hand.is_(False))
+        .where(c.batch_id == batch_id, c.voided_at.is_(None), c.by_hand.is_(false()))
         .values(voided_at=at, void_reason=reason)
     ).rowcount
 

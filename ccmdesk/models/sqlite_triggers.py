@@ -12,6 +12,7 @@ NEVER_DELETED = (
     "chart_fact",
     "enrolment",
     "consent",
+    "follow_up",
     "care_plan_version",
     "import_batch",
     "import_file",

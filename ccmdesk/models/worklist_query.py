@@ -13,10 +13,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     func,
     literal_column,
     or_,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy.orm import aliased
@@ -84,7 +86,7 @@ def worklist_statement() -> Select[Any]:
     review_on = type_coerce(v.review_on, String)
     consent = case(
         (c.id.is_(None), ConsentState.MISSING.value),
-        (c.accepted.is_(False), ConsentState.DECLINED.value),
+        (c.accepted.is_(false()), ConsentState.DECLINED.value),
         (until < today, ConsentState.REVOKED.value),
         else_=ConsentState.GIVEN.value,
     )
@@ -94,7 +96,7 @@ def worklist_statement() -> Select[Any]:
         else_=PlanMark.NONE.value,
     )
     state = case(
-        (p.deceased.is_(True), EnrolmentState.DECEASED.value),
+        (p.deceased.is_(true()), EnrolmentState.DECEASED.value),
         else_=func.coalesce(type_coerce(e.state, String), EnrolmentState.NOT_ENROLLED.value),
     )
     conditions = _conditions(
@@ -159,7 +161,7 @@ def _earliest_follow_up() -> Any:
     f = aliased(FollowUpRow)
     return (
         select(f.id)
-        .where(f.patient_id == PatientRow.id, f.done.is_(False))
+        .where(f.patient_id == PatientRow.id, f.done.is_(false()))
         .order_by(f.due_on, f.due_at, f.id)
         .limit(1)
         .correlate(PatientRow)

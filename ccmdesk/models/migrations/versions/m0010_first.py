@@ -12,5 +12,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Run the statements kept in m0010_first.sql."""
+    connection = op.get_bind()
     for statement in statements_of("m0010_first.sql"):
-        op.execute(statement)
+        connection.exec_driver_sql(statement)
