@@ -1,0 +1,81 @@
+"""Put the window together: harden the process, settings, theme, window, workplace; no logic."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ccmdesk import __version__
+from ccmdesk.domain.clock import SystemClock
+from ccmdesk.security.crash_report import install_last_resort, write_crash_report
+from ccmdesk.security.hardening import harden_process, private_temporary_folder
+from ccmdesk.settings import APP, Settings, load_settings, save_settings, settings_path, state_folder
+from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.main_window import MainWindow
+from ccmdesk.ui.workplace import Hooks, Workplace
+
+
+class _Kept:
+    """Keep the settings of this machine while the window is open."""
+
+    def __init__(self) -> None:
+        self.path = settings_path()
+        self.settings: Settings = load_settings(self.path)
+
+    def remember(self, folder: Path) -> None:
+        """Remember a practice file as the last one opened."""
+        self.settings = self.settings.with_practice(folder)
+        save_settings(self.settings, self.path)
+
+    def recent(self) -> tuple[Path, ...]:
+        """Return the practice files opened here that are still there, the last one first."""
+        return tuple(Path(name) for name in self.settings.practices if Path(name).is_dir())
+
+    def keep_window(self, window: MainWindow, theme: Theme) -> None:
+        """Keep size, zoom and look of the window."""
+        self.settings = replace(
+            self.settings,
+            look=theme.mode.value,
+            zoom=theme.zoom,
+            width=window.width(),
+            height=window.height(),
+            maximized=window.isMaximized(),
+        )
+        save_settings(self.settings, self.path)
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, on a practice file where one is named or was open last; return the exit code."""
+    parser = argparse.ArgumentParser(prog="ccmdesk open", description="Open the window on a practice file.")
+    parser.add_argument("practice", type=Path, nargs="?", metavar="PRACTICE")
+    named: Path | None = parser.parse_args(arguments).practice
+    harden_process()
+    with private_temporary_folder():
+        kept, clock = _Kept(), SystemClock()
+
+        def report(error: BaseException) -> None:
+            write_crash_report(state_folder() / "crashes", error, at=clock.wall(), version=__version__)
+
+        install_last_resort(report)
+        app = QApplication([APP])
+        app.setApplicationName(APP)
+        app.setApplicationVersion(__version__)
+        app.setDesktopFileName(APP)
+        theme = Theme()
+        theme.set_mode(ThemeMode(kept.settings.look))
+        theme.set_zoom(kept.settings.zoom)
+        theme.install()
+        window = MainWindow(theme)
+        hooks = Hooks(remember=kept.remember, recent=kept.recent, report=report)
+        workplace = Workplace(window, theme, clock=clock, hooks=hooks)
+        window.closing.connect(lambda: kept.keep_window(window, theme))
+        recent = kept.recent()
+        folder = named.resolve() if named is not None else (recent[0] if recent else None)
+        workplace.begin(folder)
+        window.resize(kept.settings.width, kept.settings.height)
+        window.showMaximized() if kept.settings.maximized else window.show()
+        return int(app.exec())

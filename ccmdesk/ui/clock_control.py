@@ -1,0 +1,234 @@
+"""Tie the clock bar to the clock's use cases: one state shown, one wish carried out at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QTimer
+
+from ccmdesk.domain.changes import ChangeKind, Changes, Done
+from ccmdesk.domain.time_log import ClockRun, Mode, Subject
+from ccmdesk.services import clock as clocks
+from ccmdesk.services.clock import BEAT_EVERY, ClockView, Stopping
+from ccmdesk.ui.common.clock_bar import ClockBar
+from ccmdesk.ui.common.clock_state import ClockBarState, ClockMode
+from ccmdesk.ui.common.desk import Desk, Selection
+from ccmdesk.ui.common.message_bar import Message
+from ccmdesk.ui.common.say import clock_text, clock_time
+from ccmdesk.ui.common.work_words import activity_words, mode_words
+
+_TICK_MS = 1000
+_CALLS = (Mode.PHONE, Mode.VIDEO)
+
+StopAsker = Callable[[ClockView, int, Callable[[Stopping], None], Callable[[], None]], None]
+"""Ask what a stopped clock was: the view, its seconds, what to do with the answer, and with none."""
+
+
+class ClockControl(QObject):
+    """Carry the clock bar's wishes to the services and show what came of them."""
+
+    def __init__(self, bar: ClockBar, desk: Desk, *, ask: StopAsker, open_today: Callable[[], None]) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        self._desk = desk
+        self._ask = ask
+        self._view = ClockView(None, "", 0, None)
+        self._selection: Selection | None = None
+        self._private = False
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._show_seconds)
+        self._beat = QTimer(self)
+        self._beat.setInterval(int(BEAT_EVERY.total_seconds() * 1000))
+        self._beat.timeout.connect(self._give_sign)
+        self._wishes = (
+            (bar.start, self._start_selected),
+            (bar.resume_last, self._resume_last),
+            (bar.hold, self._hold),
+            (bar.go_on, self._go_on),
+            (bar.stop, self.stop),
+            (bar.open_today, open_today),
+        )
+        for signal, wish in self._wishes:
+            signal.connect(wish)
+        desk.notice.subscribe(self, self._hear, kinds=frozenset({ChangeKind.TIME, ChangeKind.PATIENT}))
+        self._run(clocks.recover, then=self._recovered)
+
+    def close(self) -> None:
+        """Let go of the bar; the clock itself goes on in the practice file."""
+        self._tick.stop()
+        self._beat.stop()
+        for signal, wish in self._wishes:
+            signal.disconnect(wish)
+        self.deleteLater()
+
+    def select(self, selection: Selection | None) -> None:
+        """Offer to start on the patient whom the pages are about."""
+        self._selection = selection
+        self._show()
+
+    def set_private(self, *, private: bool) -> None:
+        """Hide or show who the clock is about, for the lock screen."""
+        self._private = private
+        self._show()
+
+    def running(self) -> bool:
+        """Tell whether a clock runs or is on hold."""
+        return self._view.run is not None
+
+    def start(self, selection: Selection) -> None:
+        """Start on a patient, as a phone call unless said otherwise when it is stopped."""
+        self._start(Subject(selection.patient_id, mode=Mode.PHONE))
+
+    def stop(self) -> None:
+        """Hold the clock now, then ask what the work was and save it; without an answer it goes on."""
+        run = self._view.run
+        if run is None:
+            return
+        if self._private:
+            subject = run.subject
+            self._save(Stopping(subject.activity, subject.mode))
+        elif run.open_since is not None:
+            self._run(clocks.hold, then=lambda done: self._ask_about(done, resume=True))
+        else:
+            self._ask_about(Done(self._view, Changes()), resume=False)
+
+    def _start_selected(self) -> None:
+        if self._selection is not None:
+            self.start(self._selection)
+
+    def _resume_last(self) -> None:
+        last = self._view.last
+        if last is not None:
+            self._start(Subject(last.patient_id, activity=last.activity, mode=last.mode))
+
+    def _start(self, subject: Subject) -> None:
+        self._run(clocks.start, subject, then=self._changed)
+
+    def _hold(self) -> None:
+        self._run(clocks.hold, then=self._changed)
+
+    def _go_on(self) -> None:
+        self._run(clocks.resume, then=self._changed)
+
+    def _ask_about(self, done: Done[ClockView], *, resume: bool) -> None:
+        self._changed(done)
+        if self._view.run is not None:
+            seconds = self._view.run.seconds_at(self._desk.clock.wall())
+            self._ask(self._view, seconds, self._save, self._go_on if resume else self._show)
+
+    def _save(self, stopping: Stopping) -> None:
+        self._run(clocks.stop, stopping, then=self._stopped)
+
+    def _stopped(self, done: Any) -> None:
+        words = self.tr("Saved %s.").replace("%s", clock_text(done.value.seconds))
+        self._desk.messages.say(Message(words))
+        self._desk.notice.publish(done.changes)
+
+    def _recovered(self, done: Done[ClockView]) -> None:
+        self._changed(done)
+        run = self._view.run
+        if run is not None and run.recovered:
+            self._desk.messages.say(
+                Message(
+                    self.tr(
+                        "The program ended while your clock ran. It is on hold since the last sign of work, "
+                        "and nothing after that counts."
+                    )
+                )
+            )
+        self._refresh()
+
+    def _changed(self, done: Done[ClockView]) -> None:
+        self._view = done.value
+        self._show()
+        self._desk.notice.publish(done.changes)
+
+    def _hear(self, _changes: Changes) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._desk.lane.run(
+            clocks.clock_view,
+            self._desk.store,
+            self._desk.actor,
+            then=self._viewed,
+            owner=self,
+            kind="clock-view",
+        )
+
+    def _viewed(self, view: ClockView) -> None:
+        self._view = view
+        self._show()
+
+    def _run(self, use_case: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
+        self._desk.lane.run(use_case, self._desk.store, self._desk.actor, *args, then=then, owner=self)
+
+    def _give_sign(self) -> None:
+        self._desk.lane.run(clocks.heartbeat, self._desk.store, self._desk.actor, owner=self)
+
+    def _show_seconds(self) -> None:
+        run = self._view.run
+        if run is not None:
+            self._bar.tick(run.seconds_at(self._desk.clock.wall()))
+
+    def _show(self) -> None:
+        run = self._view.run
+        going = run is not None and run.open_since is not None
+        for timer in (self._tick, self._beat):
+            if going != timer.isActive():
+                timer.start() if going else timer.stop()
+        self._bar.set_state(self._idle() if run is None else self._busy(run))
+
+    def _idle(self) -> ClockBarState:
+        last, chosen = self._view.last, self._selection
+        detail = ""
+        if last is not None and not self._private:
+            detail = (
+                self.tr("Last: %1, %2, stopped at %3")
+                .replace("%1", last.patient_name)
+                .replace("%2", clock_text(last.seconds))
+                .replace("%3", self._at(last.stopped_at))
+            )
+        return ClockBarState(
+            detail=detail,
+            start_on="" if chosen is None else chosen.name,
+            can_resume=last is not None,
+            private=self._private,
+        )
+
+    def _busy(self, run: ClockRun) -> ClockBarState:
+        held = run.open_since is None
+        on_call = run.subject.mode in _CALLS
+        running = ClockMode.ON_CALL if on_call else ClockMode.RUNNING
+        seconds = run.seconds_at(self._desk.clock.wall())
+        return ClockBarState(
+            mode=ClockMode.HELD if held else running,
+            seconds=seconds,
+            name=self.tr("A clock is running") if self._private else self._view.patient_name,
+            detail=self._detail(run),
+            recorded=self._view.month_seconds,
+            private=self._private,
+        )
+
+    def _detail(self, run: ClockRun) -> str:
+        if self._private:
+            started = self._at(run.started_at)
+            return (
+                self.tr("Started by %1 at %2. The patient is hidden while locked")
+                .replace("%1", self._desk.actor.name)
+                .replace("%2", started)
+            )
+        if run.held_since is not None:
+            since = self._at(run.held_since)
+            words = self.tr("Held since %s. These minutes do not count")
+            if run.recovered:
+                words = self.tr("The program ended at %s. Nothing since then counts")
+            return words.replace("%s", since)
+        return f"{mode_words(run.subject.mode)}, {activity_words(run.subject.activity)}"
+
+    def _at(self, instant: datetime) -> str:
+        return clock_time(instant.astimezone(ZoneInfo(self._desk.zone)))

@@ -1,0 +1,238 @@
+"""The open practice in the window: its pages, its clock, and the ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ccmdesk.domain.clock import Clock
+from ccmdesk.domain.time_log import Mode
+from ccmdesk.services.clock import ClockView, Stopping
+from ccmdesk.services.lock_screen import lock_screen, prove
+from ccmdesk.services.practice_file import (
+    OpenPractice,
+    close_practice,
+    open_practice,
+    open_practice_with_recovery_key,
+)
+from ccmdesk.ui.care_plan import CarePlanSection
+from ccmdesk.ui.chart import ChartPage
+from ccmdesk.ui.clock_control import ClockControl
+from ccmdesk.ui.common.change_notice import ChangeNotice
+from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
+from ccmdesk.ui.common.icons import Icon
+from ccmdesk.ui.common.lane import Lane
+from ccmdesk.ui.common.page import PageSpec
+from ccmdesk.ui.common.popup import PopupItem
+from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.contact.form import open_contact_form
+from ccmdesk.ui.importing import ImportPage
+from ccmdesk.ui.main_window import MainWindow
+from ccmdesk.ui.main_window_frame import Frame, FrameParts
+from ccmdesk.ui.main_window_rail import RailStatus
+from ccmdesk.ui.main_window_search import PatientSearch
+from ccmdesk.ui.practice import PracticePage
+from ccmdesk.ui.print_preview import show_preview
+from ccmdesk.ui.stop_form import StopForm
+from ccmdesk.ui.today import open_today
+from ccmdesk.ui.worklist.page import WorklistPage
+
+FIRST_PAGE = "worklist"
+
+
+@runtime_checkable
+class OpensPatient(Protocol):
+    """Stand for a page that shows one patient."""
+
+    def open_patient(self, patient_id: int, section: str) -> None:
+        """Show a patient, and there a section where one is named."""
+        ...
+
+
+class Room(QObject):
+    """Hold the frame of one user at work; made when a practice is unlocked, closed when she leaves."""
+
+    def __init__(
+        self, window: MainWindow, theme: Theme, opened: OpenPractice, *, lane: Lane, clock: Clock
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._opened = opened
+        notice = ChangeNotice(self)
+        parts = FrameParts(
+            pages=self._pages(),
+            find=lambda text, answer: self._search.find(text, answer),
+            now=self._now,
+            user=_titled(opened),
+            user_items=self._user_items,
+        )
+        self._clock = clock
+        self.frame = Frame(theme, parts, notice=notice)
+        self.desk = Desk(
+            theme=theme,
+            lane=lane,
+            store=opened.store,
+            actor=opened.actor,
+            clock=clock,
+            folder=opened.folder,
+            notice=notice,
+            messages=self.frame.messages,
+            dialogs=self.frame.dialogs,
+            navigate=self._navigate,
+            select=self._select,
+            start_clock=self._start_clock,
+            log_contact=self._log_contact,
+            print_paper=self._print_paper,
+        )
+        self._search = PatientSearch(self.desk, parent=self)
+        self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)
+        self.frame.show_status(RailStatus("", backup_fine=True, practice=opened.practice_name))
+
+    @property
+    def user_id(self) -> int:
+        """Return the user at work."""
+        return self._opened.actor.user_id
+
+    @property
+    def actor_name(self) -> str:
+        """Return the name of the user at work."""
+        return self._opened.actor.name
+
+    @property
+    def zone(self) -> str:
+        """Return the practice's time zone."""
+        return self._opened.store.zone
+
+    def show(self) -> None:
+        """Show the frame, the first page when none was shown yet."""
+        self._control.set_private(private=False)
+        self._window.show_clock(shown=True)
+        self._window.show_screen(self.frame)
+        if not self.frame.current_page():
+            self.frame.show_page(FIRST_PAGE)
+
+    def hide(self) -> None:
+        """Hide everything about patients: dialogs are closed, the clock names nobody."""
+        self.frame.dialogs.close_dialog()
+        self.frame.messages.dismiss()
+        self._control.set_private(private=True)
+
+    def close(self) -> None:
+        """Take the frame out of the window; the file is closed by `close_file` on the lane."""
+        self._control.close()
+        self._window.drop_screen(self.frame)
+        self.deleteLater()
+
+    def close_file(self) -> None:
+        """Close the practice file."""
+        close_practice(self._opened)
+
+    def _pages(self) -> tuple[PageSpec, ...]:
+        return (
+            PageSpec("worklist", self.tr("Worklist"), Icon.WORKLIST, lambda: WorklistPage(self.desk)),
+            PageSpec("chart", self.tr("Patient"), Icon.PATIENT, self._chart),
+            PageSpec("importing", self.tr("Import"), Icon.IMPORT, lambda: ImportPage(self.desk)),
+            PageSpec("practice", self.tr("Practice"), Icon.PRACTICE, lambda: PracticePage(self.desk)),
+        )
+
+    def _chart(self) -> QWidget:
+        return ChartPage(self.desk, plan_section=CarePlanSection)
+
+    def _now(self) -> datetime:
+        return self._clock.wall().astimezone(ZoneInfo(self.zone))
+
+    def _navigate(self, route: Route) -> None:
+        if not self.frame.show_page(route.page):
+            return
+        page = self.frame.page(route.page)
+        if route.patient_id is not None and isinstance(page, OpensPatient):
+            page.open_patient(route.patient_id, route.section)
+
+    def _select(self, selection: Selection | None) -> None:
+        self._control.select(selection)
+
+    def _start_clock(self, selection: Selection) -> None:
+        self._control.start(selection)
+
+    def _log_contact(self, selection: Selection) -> None:
+        open_contact_form(self.desk, selection)
+
+    def _print_paper(self, paper: Paper) -> None:
+        show_preview(self.desk, paper)
+
+    def _open_today(self) -> None:
+        open_today(self.desk)
+
+    def _ask_what(
+        self, view: ClockView, seconds: int, save: Callable[[Stopping], None], leave: Callable[[], None]
+    ) -> None:
+        run = view.run
+        mode = Mode.PHONE if run is None else run.subject.mode
+        activity = "other" if run is None else run.subject.activity
+        form = StopForm(
+            self._theme, patient_name=view.patient_name, seconds=seconds, mode=mode, activity=activity
+        )
+        answered: list[Stopping] = []
+
+        def take(stopping: Stopping) -> None:
+            answered.append(stopping)
+            save(stopping)
+            form.finish()
+
+        form.answered.connect(take)
+
+        def closed() -> None:
+            if not answered:
+                leave()
+
+        form.closed.connect(closed)
+        self.frame.show_dialog(form, first=form.first_field())
+
+    def _user_items(self) -> Sequence[PopupItem]:
+        mode = self._theme.mode
+        return [
+            PopupItem(
+                words, lambda look=look: self._theme.set_mode(look), checked=look is mode, name=f"look.{look}"
+            )
+            for look, words in (
+                (ThemeMode.SYSTEM, self.tr("Look: as the system")),
+                (ThemeMode.LIGHT, self.tr("Look: light")),
+                (ThemeMode.DARK, self.tr("Look: dark")),
+            )
+        ]
+
+
+def load_ahead() -> None:
+    """Load what an open practice needs; called on the lane while the lock screen is shown."""
+
+
+def open_as(
+    folder: Path, login: str, passphrase: str, clock: Clock, leave: Callable[[], None] | None
+) -> OpenPractice:
+    """Open a practice as a user; `leave` closes it for the one before, once the passphrase is proved."""
+    if leave is not None:
+        user = next((u for u in lock_screen(folder).users if u.login == login), None)
+        prove(folder, 0 if user is None else user.user_id, passphrase)
+        leave()
+    return open_practice(folder, login=login, passphrase=passphrase, clock=clock)
+
+
+def open_by_recovery_key(
+    folder: Path, recovery_key: str, reason: str, clock: Clock, leave: Callable[[], None] | None
+) -> OpenPractice:
+    """Open a practice with the key on paper, for a reason that the record keeps."""
+    if leave is not None:
+        leave()
+    return open_practice_with_recovery_key(folder, recovery_key=recovery_key, reason=reason, clock=clock)
+
+
+def _titled(opened: OpenPractice) -> str:
+    actor = opened.actor
+    return actor.name if actor.credential in ("", "none") else f"{actor.name}, {actor.credential}"

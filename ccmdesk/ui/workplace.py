@@ -1,0 +1,253 @@
+"""What the window goes through: welcome, lock screen, the frame of an open practice, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from ccmdesk.domain.clock import Clock
+from ccmdesk.domain.errors import UserError
+from ccmdesk.services.lock_screen import LockScreen as LockFacts
+from ccmdesk.services.lock_screen import lock_screen, prove
+from ccmdesk.ui.common.lane import Lane, Trouble
+from ccmdesk.ui.common.message_bar import Message
+from ccmdesk.ui.common.say import date_time
+from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.lock_screen.screen import LockScreen
+from ccmdesk.ui.lock_screen.values import LockUser, LockView, RecoveryWish, UnlockWish
+from ccmdesk.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ccmdesk.services.practice_file import OpenPractice
+    from ccmdesk.ui.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Hold what the composition root does for the workplace: remember a practice, report a bug."""
+
+    remember: Callable[[Path], None]
+    recent: Callable[[], tuple[Path, ...]]
+    report: Callable[[BaseException], None]
+
+
+class Workplace(QObject):
+    """Lead the window from one screen to the next.
+
+    The database and all pages are loaded behind the lock screen, so that it is painted at once.
+    """
+
+    def __init__(self, window: MainWindow, theme: Theme, *, clock: Clock, hooks: Hooks) -> None:
+        super().__init__(window)
+        self.window = window
+        self._theme = theme
+        self._clock = clock
+        self._hooks = hooks
+        self._lane = Lane(self)
+        self._lane.user_error.connect(self._tell)
+        self._lane.bug.connect(self._report)
+        self._lock: LockScreen | None = None
+        self._facts: LockFacts | None = None
+        self._folder: Path | None = None
+        self._room: Room | None = None
+        window.closing.connect(self.close)
+
+    def begin(self, folder: Path | None) -> None:
+        """Show the lock screen of a practice file, or the welcome when there is none to open."""
+        if folder is None:
+            self.welcome()
+        else:
+            self.show_lock(folder)
+
+    def welcome(self, sentence: str = "") -> None:
+        """Show what can be done without a practice file, with a sentence where something went wrong."""
+        from ccmdesk.ui.entrance import Entrance
+
+        self.window.show_clock(shown=False)
+        entrance = Entrance(
+            self._theme, lane=self._lane, clock=self._clock, recent=self._hooks.recent(), sentence=sentence
+        )
+        entrance.chosen.connect(lambda folder: self._leave_for(entrance, folder))
+        entrance.made.connect(lambda opened: self._enter_from(entrance, opened))
+        self.window.show_screen(entrance)
+
+    def show_lock(self, folder: Path) -> None:
+        """Show the lock screen of a practice file that is not open."""
+        try:
+            self._facts = lock_screen(folder)
+        except UserError as error:
+            self.welcome(str(error))
+            return
+        self._folder = folder
+        self._show_lock_screen("")
+        QTimer.singleShot(0, self._load_ahead)
+
+    def lock(self) -> None:
+        """Hide everything and ask for the passphrase again; the clock and unsaved drafts go on behind it."""
+        room = self._room
+        if room is None or self._facts is None or not room.frame.leave():
+            return
+        room.hide()
+        words = self.tr("Locked by %1 at %2. Drafts are saved.")
+        now = self._clock.wall().astimezone(ZoneInfo(room.zone))
+        self._show_lock_screen(
+            words.replace("%1", room.actor_name).replace("%2", f"{now:%H:%M}"), current=str(room.user_id)
+        )
+
+    def close(self) -> None:
+        """Save what was typed and close the practice file; called when the window is to close."""
+        room = self._room
+        if room is not None:
+            if room.frame.isVisible() and not room.frame.leave():
+                self.window.hold_open(held=True)
+                return
+            room.close()
+            self._room = None
+        self.window.hold_open(held=False)
+        self._lane.stop(last=None if room is None else room.close_file)
+
+    def _show_lock_screen(self, sentence: str, *, current: str = "") -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        if self._lock is None:
+            self._lock = LockScreen(self._theme)
+            self._lock.unlock.connect(self._unlock)
+            self._lock.recover.connect(self._recover)
+        users = tuple(LockUser(str(u.user_id), u.titled, u.roles) for u in facts.users)
+        self._lock.show_time(date_time(self._local_now()))
+        self._lock.show_view(LockView(facts.name, sentence, users, current or users[0].key))
+        self.window.show_clock(shown=self._room is not None)
+        self.window.show_screen(self._lock)
+        self._lock.passphrase_edit().setFocus()
+
+    def _local_now(self) -> datetime:
+        zone = None if self._room is None else ZoneInfo(self._room.zone)
+        return self._clock.wall().astimezone(zone)
+
+    def _load_ahead(self) -> None:
+        from ccmdesk.ui.room import load_ahead
+
+        self._lane.run(load_ahead)
+
+    def _unlock(self, wish: UnlockWish) -> None:
+        lock, folder = self._lock, self._folder
+        if lock is None or folder is None:
+            return
+        lock.set_busy(busy=True)
+        room = self._room
+        if room is not None and wish.user == str(room.user_id):
+            self._lane.run(
+                prove,
+                folder,
+                room.user_id,
+                wish.passphrase,
+                then=lambda _: self._come_back(),
+                failed=self._refuse,
+                owner=self,
+            )
+            return
+        from ccmdesk.ui.room import open_as
+
+        leave = None if room is None else room.close_file
+        login = next(u.login for u in self._facts.users if str(u.user_id) == wish.user) if self._facts else ""
+        if room is not None:
+            room.close()
+            self._room = None
+        self._lane.run(
+            open_as,
+            folder,
+            login,
+            wish.passphrase,
+            self._clock,
+            leave,
+            then=self._enter,
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _recover(self, wish: RecoveryWish) -> None:
+        lock, folder = self._lock, self._folder
+        if lock is None or folder is None:
+            return
+        from ccmdesk.ui.room import open_by_recovery_key
+
+        lock.set_busy(busy=True)
+        room = self._room
+        leave = None if room is None else room.close_file
+        if room is not None:
+            room.close()
+            self._room = None
+        self._lane.run(
+            open_by_recovery_key,
+            folder,
+            wish.recovery_key,
+            wish.reason,
+            self._clock,
+            leave,
+            then=self._enter,
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _refuse(self, error: UserError) -> None:
+        if self._lock is not None:
+            self._lock.refuse(str(error))
+
+    def _come_back(self) -> None:
+        room = self._room
+        if room is not None:
+            self._clear_lock()
+            room.show()
+
+    def _enter(self, opened: OpenPractice) -> None:
+        from ccmdesk.ui.room import Room
+
+        self._clear_lock()
+        self._folder = opened.folder
+        self._facts = lock_screen(opened.folder)
+        self._hooks.remember(opened.folder)
+        self._room = Room(self.window, self._theme, opened, lane=self._lane, clock=self._clock)
+        self._room.frame.lock_requested.connect(self.lock)
+        self._room.show()
+
+    def _clear_lock(self) -> None:
+        if self._lock is not None:
+            self._lock.passphrase_edit().clear()
+            self.window.drop_screen(self._lock)
+            self._lock = None
+
+    def _leave_for(self, entrance: QWidget, folder: Path) -> None:
+        self.window.drop_screen(entrance)
+        self.show_lock(folder)
+
+    def _enter_from(self, entrance: QWidget, opened: OpenPractice) -> None:
+        self.window.drop_screen(entrance)
+        self._enter(opened)
+
+    def _tell(self, trouble: Trouble) -> None:
+        sentence = trouble.sentence()
+        if sentence is not None and self._room is not None:
+            self._room.frame.say(Message(sentence, trouble=True))
+
+    def _report(self, trouble: Trouble) -> None:
+        self._hooks.report(trouble.error)
+        if self._room is not None:
+            self._room.frame.say(
+                Message(
+                    self.tr(
+                        "Something went wrong in the program, and what you just did may not be saved. "
+                        "A report without patient data was kept."
+                    ),
+                    trouble=True,
+                )
+            )
+        elif self._lock is not None:
+            self._lock.refuse(self.tr("Something went wrong in the program. A report was kept."))
