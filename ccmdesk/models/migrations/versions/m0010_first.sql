@@ -200,6 +200,9 @@ CREATE TABLE care_plan_version (
  STRICT
 ;;
 
+CREATE INDEX ix_care_plan_version_newest ON care_plan_version (patient_id, number, review_on)
+;;
+
 CREATE TABLE chart_fact (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	patient_id INTEGER NOT NULL,
@@ -285,7 +288,7 @@ CREATE TABLE consent (
  STRICT
 ;;
 
-CREATE INDEX ix_consent_patient_id_program_given_on ON consent (patient_id, program, given_on)
+CREATE INDEX ix_consent_newest ON consent (patient_id, given_on, id, accepted, effective_until)
 ;;
 
 CREATE TABLE enrolment (
@@ -307,7 +310,7 @@ CREATE TABLE enrolment (
  STRICT
 ;;
 
-CREATE INDEX ix_enrolment_patient_id_program ON enrolment (patient_id, program)
+CREATE INDEX ix_enrolment_newest ON enrolment (patient_id, id, state, nurse_id)
 ;;
 
 CREATE TABLE follow_up (
@@ -322,7 +325,7 @@ CREATE TABLE follow_up (
  STRICT
 ;;
 
-CREATE INDEX ix_follow_up_open ON follow_up (patient_id, done, due_on, due_at, reason)
+CREATE INDEX ix_follow_up_open ON follow_up (patient_id, done, due_on, due_at, id, reason)
 ;;
 
 CREATE TABLE patient_identifier (
@@ -382,7 +385,7 @@ CREATE TABLE contact (
  STRICT
 ;;
 
-CREATE INDEX ix_contact_patient_id_at_outcome ON contact (patient_id, at, outcome)
+CREATE INDEX ix_contact_newest ON contact (patient_id, at, id, outcome)
 ;;
 
 CREATE TABLE time_piece (
