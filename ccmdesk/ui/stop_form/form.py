@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout
 
 from ccmdesk.domain.time_log import ACTIVITIES, LIVE_MODES, Mode, Outcome
 from ccmdesk.services.clock import Stopping
@@ -17,6 +17,7 @@ from ccmdesk.ui.common.work_words import activity_words, mode_words, outcome_wor
 from ccmdesk.ui.stop_form.options import Options
 
 _NO_CONTACT = "none"
+_NOTE_HEIGHT = 70
 _OUTCOMES: dict[Mode, tuple[Outcome, ...]] = {
     Mode.PHONE: (Outcome.REACHED, Outcome.VOICEMAIL, Outcome.NO_ANSWER),
     Mode.VIDEO: (Outcome.REACHED, Outcome.NO_ANSWER),
@@ -46,6 +47,8 @@ class StopForm(Dialog):
         self.body.addLayout(self._head(patient_name, seconds))
         self._note = TextArea(theme, self.tr("Note"), name="stop_form.note", lines=3)
         self._note.control.setPlaceholderText(self.tr("What was done and what comes next"))
+        note = self._note.control
+        theme.follow(note, lambda: note.setMaximumHeight(theme.px(_NOTE_HEIGHT)))
         self._mode = Options(theme, self.tr("How"), name="stop_form.mode", columns=5)
         self._mode.set_options([(m.value, mode_words(m)) for m in Mode], current=mode.value)
         self._activity = Options(theme, self.tr("What"), name="stop_form.activity", columns=3)
@@ -96,15 +99,21 @@ class StopForm(Dialog):
         for part in (self._outcome, self._with_whom):
             part.setVisible(bool(options))
 
+    def _go_to(self, options: Options) -> None:
+        options.focus_answer()
+        scroll = self.findChild(QScrollArea, "stop_form.dialog.scroll")
+        if scroll is not None:
+            scroll.ensureWidgetVisible(options)
+
     def _answer(self) -> None:
         mode, outcome = Mode(self._mode.key()), self._outcome.key()
         if not self._activity.key():
             self._activity.set_error(self.tr("Choose what the time was for."))
-            self._activity.focus_answer()
+            self._go_to(self._activity)
             return
         if mode in LIVE_MODES and not outcome:
             self._outcome.set_error(self.tr("Choose how it ended, or that there is no contact to log."))
-            self._outcome.focus_answer()
+            self._go_to(self._outcome)
             return
         said = Outcome(outcome) if outcome not in ("", _NO_CONTACT) else None
         self.answered.emit(

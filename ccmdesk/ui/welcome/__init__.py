@@ -1,0 +1,5 @@
+"""The screen shown when no practice file is known."""
+
+from ccmdesk.ui.welcome.screen import WelcomeScreen
+
+__all__ = ["WelcomeScreen"]
