@@ -82,6 +82,7 @@ class Theme(QObject):
         self._zoom = _nearest_step(zoom)
         self._reduced_motion = reduced_motion
         self._colors: dict[Role, QColor] = {}
+        self._fonts: dict[tuple[Size, Weight], QFont] = {}
         self._palette = self._wanted_palette()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -122,7 +123,13 @@ class Theme(QObject):
         return color
 
     def font(self, size: Size = Size.BODY, weight: Weight = Weight.NORMAL) -> QFont:
-        """Return the font of a size and weight at the present zoom, figures tabular."""
+        """Return the font of a size and weight at the present zoom, figures tabular; it is shared."""
+        font = self._fonts.get((size, weight))
+        if font is None:
+            font = self._fonts[size, weight] = self._made_font(size, weight)
+        return font
+
+    def _made_font(self, size: Size, weight: Weight) -> QFont:
         font = QFont(DISPLAY_FAMILY if size is Size.CLOCK else FAMILY)
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight(int(weight)))
@@ -204,6 +211,7 @@ class Theme(QObject):
             self._publish()
 
     def _publish(self) -> None:
+        self._fonts.clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(self._qt_palette())

@@ -34,9 +34,24 @@ class WorklistModel(ValueTableModel[WorklistRow]):
 
     sorted_by = Signal(object)
 
+    _column = -1
+    _descending = False
+
+    def in_order(self, values: list[WorklistRow]) -> list[WorklistRow]:
+        """Return values in the order of the column sorted by."""
+        key = self.columns[self._column].sort if self._column >= 0 else None
+        return values if key is None else sorted(values, key=key, reverse=self._descending)
+
+    def set_ordered(self, values: list[WorklistRow]) -> None:
+        """Show values that are in order already, without comparing them again."""
+        by, self._sorted_by = self._sorted_by, None
+        self.set_values(values)
+        self._sorted_by = by
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column and tell it."""
         super().sort(column, order)
+        self._column, self._descending = column, order == Qt.SortOrder.DescendingOrder
         self.sorted_by.emit(Sorting(column, order == Qt.SortOrder.DescendingOrder))
 
 
@@ -87,7 +102,7 @@ class ListView(QStackedWidget):
 
     def set_rows(self, rows: list[WorklistRow]) -> None:
         """Show these patients; selection and place stay."""
-        self._rows = rows
+        self._rows = self.model.in_order(rows)
         self.set_filter(self._filter)
 
     def set_filter(self, chosen: WorklistFilter) -> None:
@@ -101,7 +116,7 @@ class ListView(QStackedWidget):
         self._typed = typed
         before, place = self.table.current_key(), self.table.verticalScrollBar().value()
         self._settling = True
-        self.model.set_values(matching(self._filtered, typed))
+        self.model.set_ordered(matching(self._filtered, typed))
         if self.model.rowCount():
             self.setCurrentIndex(0)
             if before is not None and self.table.select_key(before):
@@ -251,6 +266,8 @@ class ListView(QStackedWidget):
             self._keep(replace(self._layout, order=order))
 
     def _keep_sort(self, by: Sorting) -> None:
+        self._rows = self.model.in_order(self._rows)
+        self._filtered = kept(self._rows, self._filter, today=self._now.today())
         if not self._settling and 0 <= by.column < len(self._keys):
             key = self._keys[by.column]
             self._keep(replace(self._layout, sorted_by=key, descending=by.descending))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from ccmdesk.domain.words import folded
 from ccmdesk.domain.worklist import REASON_BITS, Why, WorklistRow
 
 FAMILIES = ("Álvarez", "Brown", "Chen", "Davis", "Haddad", "Kowalski", "Núñez", "Sørensen", "Tran", "Yazzie")
@@ -66,5 +67,5 @@ def _drawn(rng: random.Random, at: int) -> WorklistRow:
         next_reason="ask how the new dose goes",
         why=int(why),
         reasons=REASON_BITS[why] | (REASON_BITS[Why.NO_PLAN] if rng.random() < 0.3 else 0),
-        search_key=f"{family} {given} {phone} mrn-{at:06d}".lower(),
+        search_key=folded(f"{family} {given} {phone} mrn-{at:06d}"),
     )
