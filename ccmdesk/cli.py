@@ -240,7 +240,7 @@ def _input_files(paths: Sequence[Path]) -> tuple[list[InputFile], list[ParsedFil
             files.append(InputFile(str(path), path.read_bytes()))
         except OSError as error:
             reason = f"The file cannot be read: {error.strerror}."
-            unread.append(rejected(str(path), FileKind.UNKNOWN, reason))
+            unread.append(rejected(str(path), FileKind.UNKNOWN, reason=reason))
     return files, unread
 
 

@@ -71,7 +71,9 @@ def main(target: Path) -> int:
 
 
 @contextmanager
-def _room(theme: Theme, clock: SettableClock, opened: OpenPractice) -> Iterator[tuple[MainWindow, Lane, Room]]:
+def _room(
+    theme: Theme, clock: SettableClock, opened: OpenPractice
+) -> Iterator[tuple[MainWindow, Lane, Room]]:
     window = MainWindow(theme)
     lane = Lane(window)
     lane.bug.connect(lambda trouble: _fail(trouble.error))

@@ -136,7 +136,7 @@ class ParsedFile:
         return counts
 
 
-def rejected(name: str, kind: FileKind, reason: str) -> ParsedFile:
+def rejected(name: str, kind: FileKind, *, reason: str) -> ParsedFile:
     """Return the outcome of a file that is unreadable or hostile."""
     return ParsedFile(name, kind, FileStatus.REJECTED, reason)
 

@@ -266,6 +266,6 @@ def split_by_day(intervals: Iterable[Interval], zone: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def seconds_in_month(intervals: Iterable[Interval], month: ServiceMonth, zone: str) -> int:
+def seconds_in_month(intervals: Iterable[Interval], month: ServiceMonth, *, zone: str) -> int:
     """Return the seconds of intervals that lie in a service month of a zone."""
     return sum(p.interval.seconds for p in split_by_day(intervals, zone) if p.month == month)

@@ -41,7 +41,7 @@ def read_document(file: InputFile) -> ParsedFile:
     try:
         root, note = parsed(file.data)
     except UnreadableError as error:
-        return rejected(file.name, FileKind.CCDA, error.what)
+        return rejected(file.name, FileKind.CCDA, reason=error.what)
     if root.tag != "ClinicalDocument":
         outcome = ParsedFile(file.name, FileKind.CCDA, FileStatus.PARTIAL)
         return settled(outcome, empty_reason="The file is XML, but not a clinical document.")

@@ -95,26 +95,26 @@ def read_files(files: Sequence[InputFile], *, progress: Progress = no_progress) 
 def _open(file: InputFile) -> ParsedFile | Document | CsvTable:
     if len(file.data) > LARGEST:
         size = f"{len(file.data) / 1024**2:,.0f} MB"
-        return rejected(file.name, FileKind.UNKNOWN, f"The file is too large ({size}; the limit is 200 MB).")
+        return rejected(file.name, FileKind.UNKNOWN, reason=f"The file is too large ({size}; the limit is 200 MB).")
     for signature, reason in _SIGNATURES:
         if file.data.startswith(signature):
-            return rejected(file.name, FileKind.UNKNOWN, reason)
+            return rejected(file.name, FileKind.UNKNOWN, reason=reason)
     head = _head(file.data)
     if not head:
-        return rejected(file.name, FileKind.UNKNOWN, "The file is empty.")
+        return rejected(file.name, FileKind.UNKNOWN, reason="The file is empty.")
     if head.startswith("<") and not file.name.lower().endswith(".json"):
         return _open_xml(file, head)
     if head.startswith(("{", "[")) or file.name.lower().endswith((".json", ".ndjson", ".jsonl")):
         return _attempt(file, FileKind.FHIR, lambda: open_document(file.name, decoded(file.data)))
     if file.name.lower().endswith((".xml", ".ccda", ".cda")):
         reason = "The file is named XML, but line 1, column 1 does not open with “<”."
-        return rejected(file.name, FileKind.CCDA, reason)
+        return rejected(file.name, FileKind.CCDA, reason=reason)
     if _MESSAGE.match(head):
         reason = "This is an HL7 or X12 message; ask for the record as FHIR, C-CDA or CSV."
-        return rejected(file.name, FileKind.UNKNOWN, reason)
+        return rejected(file.name, FileKind.UNKNOWN, reason=reason)
     if is_binary(head):
         reason = "This is not a text file; ask for the record as FHIR, C-CDA or CSV."
-        return rejected(file.name, FileKind.UNKNOWN, reason)
+        return rejected(file.name, FileKind.UNKNOWN, reason=reason)
     return _attempt(file, FileKind.CSV, lambda: read_table(file.data, name=file.name))
 
 
@@ -139,10 +139,10 @@ def _open_xml(file: InputFile, head: str) -> ParsedFile:
     root = _root(head)
     if _WEB_PAGE.match(root):
         reason = "This is a web page, not a record; it may be a login page saved by mistake."
-        return rejected(file.name, FileKind.UNKNOWN, reason)
+        return rejected(file.name, FileKind.UNKNOWN, reason=reason)
     if _FHIR_XML.match(root):
         reason = "This is FHIR written as XML; export it as JSON."
-        return rejected(file.name, FileKind.FHIR, reason)
+        return rejected(file.name, FileKind.FHIR, reason=reason)
     return ccda.read_document(file)
 
 
@@ -152,4 +152,4 @@ def _attempt(
     try:
         return read()
     except UnreadableError as error:
-        return rejected(file.name, kind, error.reason)
+        return rejected(file.name, kind, reason=error.reason)

@@ -112,7 +112,7 @@ def update_fact(
     )
 
 
-def void_fact(connection: Connection, fact_id: int, recording: Recording, reason: str) -> None:
+def void_fact(connection: Connection, fact_id: int, *, recording: Recording, reason: str) -> None:
     """Mark a fact as entered in error; it stays readable."""
     connection.execute(
         update(ChartFactRow)

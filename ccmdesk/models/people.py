@@ -114,7 +114,7 @@ def load_preference(connection: Connection, user_id: int, key: str) -> object:
     return None if text is None else json.loads(text)
 
 
-def store_preference(connection: Connection, user_id: int, key: str, value: object) -> None:
+def store_preference(connection: Connection, user_id: int, key: str, *, value: object) -> None:
     """Write a preference of a user (0: the practice) as JSON."""
     p = PreferenceRow
     text = json.dumps(value, ensure_ascii=False)

@@ -136,6 +136,7 @@ def _set_up(connection: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "cache_size = -64000",
+        "recursive_triggers = ON",  # or REPLACE would delete past the triggers
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "busy_timeout = 5000",

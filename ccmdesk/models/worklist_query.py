@@ -1,4 +1,9 @@
-"""Read the worklist in one statement, whose cost does not grow with the months that have passed."""
+"""Read the worklist in one statement, whose cost does not grow with the months that have passed.
+
+The inner part gathers one row a patient. Each value comes from an index that holds it (see rows_care), so
+that no wide row is read: its pages would have to be decrypted. The outer part judges and sorts; the inner
+one is materialized, or SQLite would work out every value again for each condition that it is part of.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,6 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
-from sqlalchemy.orm import aliased
 
 from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.enrolment import ConsentState, EnrolmentState
@@ -52,152 +56,144 @@ def load_worklist(
         "month_start": to_microseconds(start),
         "month_end": to_microseconds(end),
     }
-    statement = _STATEMENT
-    if patient_id is not None:
-        statement = statement.where(PatientRow.id == patient_id)
+    if patient_id is None:
+        rows = connection.execute(_ALL, values)
+    else:
+        rows = connection.execute(_ONE, {**values, "patient_id": patient_id})
     make = WorklistRow._make
-    return tuple([make(row) for row in connection.execute(statement, values)])
+    return tuple([make(row) for row in rows.all()])
 
 
-def _newest(rows: Any, *order: Any, where: Any) -> Any:
-    newest = aliased(rows)
-    return (
-        select(newest.id)
-        .where(where(newest))
-        .order_by(*(getattr(newest, name).desc() for name in order))
-        .limit(1)
-        .correlate(PatientRow)
-        .scalar_subquery()
-    )
+def worklist_statement(*, one: bool = False) -> Select[Any]:
+    """Return the SELECT of all worklist rows, or of one patient's.
 
-
-def worklist_statement() -> Select[Any]:
-    """Return the SELECT of all worklist rows; its parameters are month, today, month_start and month_end."""
-    p, e, c, v = PatientRow, EnrolmentRow, ConsentRow, CarePlanVersionRow
-    f, k, d, u = FollowUpRow, ContactRow, CarePlanDraftRow, UserRow
-    today = bindparam("today", type_=String)
-    months = (
-        select(TimePieceRow.patient_id, func.sum(TimePieceRow.seconds).label("seconds"))
-        .where(TimePieceRow.month == bindparam("month", type_=String))
-        .group_by(TimePieceRow.patient_id)
-        .subquery()
-    )
-    due_on, until = type_coerce(f.due_on, String), type_coerce(c.effective_until, String)
-    review_on = type_coerce(v.review_on, String)
-    consent = case(
-        (c.id.is_(None), ConsentState.MISSING.value),
-        (c.accepted.is_(false()), ConsentState.DECLINED.value),
-        (until < today, ConsentState.REVOKED.value),
-        else_=ConsentState.GIVEN.value,
-    )
+    Its parameters are month, today, month_start and month_end, and patient_id for one.
+    """
+    gathered = _gathered()
+    if one:
+        gathered = gathered.where(PatientRow.id == bindparam("patient_id", type_=Whole))
+    # Both words are SQLite's and PostgreSQL's.
+    g = gathered.cte("gathered").prefix_with("MATERIALIZED").c
     plan = case(
-        (v.id.is_not(None), PlanMark.SIGNED.value),
-        (d.patient_id.is_not(None), PlanMark.DRAFT.value),
+        (g.signed.is_not(None), PlanMark.SIGNED.value),
+        (g.drafted.is_not(None), PlanMark.DRAFT.value),
         else_=PlanMark.NONE.value,
     )
-    state = case(
-        (p.deceased.is_(true()), EnrolmentState.DECEASED.value),
-        else_=func.coalesce(type_coerce(e.state, String), EnrolmentState.NOT_ENROLLED.value),
-    )
-    conditions = _conditions(
-        state=state, consent=consent, plan=plan, due_on=due_on, review_on=review_on, today=today
-    )
+    conditions = _conditions(g)
     why = case(*((holds, int(reason)) for reason, holds in conditions.items()), else_=int(Why.NOTHING_DUE))
     reasons: ColumnElement[int] = literal_column("0")
     for reason, holds in conditions.items():
         reasons = reasons + case((holds, REASON_BITS[reason]), else_=0)
     columns: list[Any] = [
+        *(g[name] for name in _PERSON),
+        g.nurse_id,
+        UserRow.name,
+        g.state,
+        g.consent,
+        plan,
+        g.review_on,
+        func.coalesce(g.seconds, 0),
+        *(g[name] for name in ("contact_at", "outcome", "due_on", "due_at", "reason")),
+        why.label("why"),
+        reasons,
+        g.search_key,
+    ]
+    order: list[Any] = [literal_column("why"), g.due_on.is_(None), g.due_on, g.due_at.is_(None), g.due_at]
+    statement: Select[Any] = select(*columns).outerjoin_from(g.id.table, UserRow, UserRow.id == g.nurse_id)
+    return statement.order_by(*order, g.family, g.given, g.id)
+
+
+_PERSON = ("id", "family", "given", "preferred_name", "birth_date", "sex", "phone", "language")
+
+
+def _gathered() -> Select[Any]:
+    """Return the SELECT of one row a patient with what the list shows and judges."""
+    p, e, v, d = PatientRow, EnrolmentRow, CarePlanVersionRow, CarePlanDraftRow
+    f, k, t = FollowUpRow, ContactRow, TimePieceRow
+    at = type_coerce(k.at, Whole)
+    in_month = and_(
+        at >= bindparam("month_start", type_=Whole),
+        at < bindparam("month_end", type_=Whole),
+        k.outcome == Outcome.REACHED,
+    )
+    seconds = _of_patient(t, func.sum(t.seconds)).where(t.month == bindparam("month", type_=String))
+    return select(
         p.id,
         p.family,
         p.given,
         p.preferred_name,
-        type_coerce(p.birth_date, String),
+        type_coerce(p.birth_date, String).label("birth_date"),
         p.sex,
         p.phone,
         p.language,
-        e.nurse_id,
-        u.name,
-        state,
-        consent,
-        plan,
-        review_on,
-        func.coalesce(months.c.seconds, 0),
-        type_coerce(k.at, Whole),
-        type_coerce(k.outcome, String),
-        due_on,
-        type_coerce(f.due_at, Whole),
-        f.reason,
-        why.label("why"),
-        reasons,
         p.search_key,
-    ]
-    statement: Select[Any] = (
-        select(*columns)
-        .select_from(p)
-        .outerjoin(e, e.id == _newest(e, "id", where=lambda n: n.patient_id == p.id))
-        .outerjoin(u, u.id == e.nurse_id)
-        .outerjoin(c, c.id == _newest(c, "given_on", "id", where=lambda n: n.patient_id == p.id))
-        .outerjoin(v, v.id == _newest(v, "number", where=lambda n: n.patient_id == p.id))
-        .outerjoin(d, d.patient_id == p.id)
-        .outerjoin(k, k.id == _newest(k, "at", "id", where=lambda n: n.patient_id == p.id))
-        .outerjoin(f, f.id == _earliest_follow_up())
-        .outerjoin(months, months.c.patient_id == p.id)
-        .where(p.voided_at.is_(None))
-        .order_by(
-            literal_column("why"),
-            due_on.is_(None),
-            due_on,
-            f.due_at.is_(None),
-            f.due_at,
-            p.family,
-            p.given,
-            p.id,
-        )
-    )
-    return statement
+        _first(e, e.nurse_id, e.id.desc()).label("nurse_id"),
+        _state().label("state"),
+        _consent().label("consent"),
+        _first(v, v.number, v.number.desc()).label("signed"),
+        _first(v, type_coerce(v.review_on, String), v.number.desc()).label("review_on"),
+        _first(d, d.patient_id).label("drafted"),
+        seconds.scalar_subquery().label("seconds"),
+        _first(k, at, k.at.desc(), k.id.desc()).label("contact_at"),
+        _first(k, type_coerce(k.outcome, String), k.at.desc(), k.id.desc()).label("outcome"),
+        _promised(type_coerce(f.due_on, String), "due_on"),
+        _promised(type_coerce(f.due_at, Whole), "due_at"),
+        _promised(f.reason, "reason"),
+        _first(k, k.patient_id, where=in_month).label("reached"),
+    ).where(p.voided_at.is_(None))
 
 
-def _earliest_follow_up() -> Any:
-    f = aliased(FollowUpRow)
-    return (
-        select(f.id)
-        .where(f.patient_id == PatientRow.id, f.done.is_(false()))
-        .order_by(f.due_on, f.due_at, f.id)
-        .limit(1)
-        .correlate(PatientRow)
-        .scalar_subquery()
+def _state() -> Any:
+    e = EnrolmentRow
+    newest = _first(e, type_coerce(e.state, String), e.id.desc())
+    return case(
+        (PatientRow.deceased.is_(true()), EnrolmentState.DECEASED.value),
+        else_=func.coalesce(newest, EnrolmentState.NOT_ENROLLED.value),
     )
 
 
-def _conditions(**columns: Any) -> dict[Why, ColumnElement[bool]]:
-    state, consent, plan = columns["state"], columns["consent"], columns["plan"]
-    due_on, review_on, today = columns["due_on"], columns["review_on"], columns["today"]
-    n = aliased(ContactRow)
-    at = type_coerce(n.at, Whole)
-    reached = (
-        select(n.id)
-        .where(
-            n.patient_id == PatientRow.id,
-            at >= bindparam("month_start", type_=Whole),
-            at < bindparam("month_end", type_=Whole),
-            n.outcome == Outcome.REACHED,
-        )
-        .correlate(PatientRow)
-        .exists()
+def _consent() -> Any:
+    c = ConsentRow
+    until, today = type_coerce(c.effective_until, String), bindparam("today", type_=String)
+    given = case(
+        (c.accepted.is_(false()), ConsentState.DECLINED.value),
+        (until < today, ConsentState.REVOKED.value),
+        else_=ConsentState.GIVEN.value,
     )
-    active = state == EnrolmentState.ACTIVE.value
-    none = state == EnrolmentState.NOT_ENROLLED.value
+    return func.coalesce(_first(c, given, c.given_on.desc(), c.id.desc()), ConsentState.MISSING.value)
+
+
+def _of_patient(rows: Any, column: Any) -> Select[Any]:
+    return select(column).where(rows.patient_id == PatientRow.id).correlate(PatientRow)
+
+
+def _first(rows: Any, column: Any, *order: Any, where: Any = None) -> Any:
+    """Return a column of the patient's first row in an order."""
+    found = _of_patient(rows, column).order_by(*order).limit(literal_column("1"))
+    return (found if where is None else found.where(where)).scalar_subquery()
+
+
+def _promised(column: Any, name: str) -> Any:
+    """Return a column of the earliest follow-up that is not done."""
+    f = FollowUpRow
+    return _first(f, column, f.due_on, f.due_at, f.id, where=f.done.is_(false())).label(name)
+
+
+def _conditions(g: Any) -> dict[Why, ColumnElement[bool]]:
+    today = bindparam("today", type_=String)
+    active = g.state == EnrolmentState.ACTIVE.value
+    none = g.state == EnrolmentState.NOT_ENROLLED.value
     return {
-        Why.FOLLOW_UP_OVERDUE: and_(active, due_on < today),
-        Why.FOLLOW_UP_TODAY: and_(active, due_on == today),
-        Why.CONSENT_MISSING: and_(active, consent != ConsentState.GIVEN.value),
-        Why.NO_PLAN: and_(active, plan != PlanMark.SIGNED.value),
-        Why.PLAN_REVIEW_OVERDUE: and_(active, review_on < today),
-        Why.NO_CONTACT_THIS_MONTH: and_(active, ~reached),
-        Why.FOLLOW_UP_LATER: and_(active, due_on > today),
+        Why.FOLLOW_UP_OVERDUE: and_(active, g.due_on < today),
+        Why.FOLLOW_UP_TODAY: and_(active, g.due_on == today),
+        Why.CONSENT_MISSING: and_(active, g.consent != ConsentState.GIVEN.value),
+        Why.NO_PLAN: and_(active, g.signed.is_(None)),
+        Why.PLAN_REVIEW_OVERDUE: and_(active, g.review_on < today),
+        Why.NO_CONTACT_THIS_MONTH: and_(active, g.reached.is_(None)),
+        Why.FOLLOW_UP_LATER: and_(active, g.due_on > today),
         Why.NOT_ENROLLED: none,
         Why.NOT_ACTIVE: ~or_(active, none),
     }
 
 
-_STATEMENT = worklist_statement()
+_ALL, _ONE = worklist_statement(), worklist_statement(one=True)

@@ -71,7 +71,12 @@ def void_fact(store: Store, actor: Actor, recorded: Recorded[Fact], *, reason: s
         raise InvalidValue("reason", "Say why this was wrong.", todo="A few words are enough.")
     with writing(store, actor) as work:
         current = _current(work, recorded)
-        rows.void_fact(work.connection, current.id, Recording(work.now, actor.name), reason.strip())
+        rows.void_fact(
+            work.connection,
+            current.id,
+            recording=Recording(work.now, actor.name),
+            reason=reason.strip(),
+        )
         work.audit(
             AuditKind.VOID,
             object_kind=KIND_OF[type(current.value)],

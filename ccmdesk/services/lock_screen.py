@@ -47,7 +47,7 @@ def practice_name_of(folder: Path) -> str:
     return folder.name.removesuffix(SUFFIX)
 
 
-def prove(folder: Path, user_id: int, passphrase: str) -> None:
+def prove(folder: Path, user_id: int, *, passphrase: str) -> None:
     """Check a user's passphrase against the vault; raise WrongPassphrase when it is not hers."""
     wipe(open_with_passphrase(read_vault(folder / VAULT), user_id=user_id, passphrase=passphrase))
 

@@ -54,7 +54,9 @@ def care_plan_pdf(store: Store, actor: Actor, patient_id: int, *, number: int | 
     return _care_plan(store, sheet, plan)
 
 
-def draft_pdf(store: Store, actor: Actor, patient_id: int, document: CarePlanDocument, number: int) -> bytes:
+def draft_pdf(
+    store: Store, actor: Actor, patient_id: int, document: CarePlanDocument, *, number: int
+) -> bytes:
     """Return the PDF of a draft as it stands in the editor, saved or not."""
     require(actor, READ)
     with reading(store) as connection:

@@ -17,13 +17,14 @@ from ccmdesk.models.patients import FoundPatient, Recording
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, require
+from ccmdesk.services.permissions import CHANGE_CARE, READ, require
 
 PatientHit = FoundPatient
 
 
 def search(store: Store, actor: Actor, text: str, *, limit: int | None = 20) -> tuple[PatientHit, ...]:
     """Return patients by any part of name, birth date, phone or record number; the search is audited."""
+    require(actor, READ)
     with writing(store, actor) as work:
         rows = patient_rows.find_patients(work.connection, text, limit=limit)
         work.audit(AuditKind.VIEW, object_kind="search", reason=f"{len(rows)} shown")
@@ -32,6 +33,7 @@ def search(store: Store, actor: Actor, text: str, *, limit: int | None = 20) -> 
 
 def chart(store: Store, actor: Actor, patient_id: int) -> Chart:
     """Return a patient's chart; that it was opened is audited."""
+    require(actor, READ)
     with writing(store, actor) as work:
         patient = patient_rows.load_patient(work.connection, patient_id)
         by_kind = fact_rows.load_facts(work.connection, patient_id)

@@ -20,7 +20,7 @@ def user_preference(store: Store, actor: Actor, key: str) -> object:
 def set_user_preference(store: Store, actor: Actor, key: str, value: object) -> None:
     """Keep a JSON value for this user."""
     with writing(store, actor) as work:
-        people.store_preference(work.connection, actor.user_id, key, value)
+        people.store_preference(work.connection, actor.user_id, key, value=value)
 
 
 def practice_preference(store: Store, actor: Actor, key: str) -> object:

@@ -214,18 +214,18 @@ def load_ahead() -> None:
 
 
 def open_as(
-    folder: Path, login: str, passphrase: str, clock: Clock, leave: Callable[[], None] | None
+    folder: Path, login: str, *, passphrase: str, clock: Clock, leave: Callable[[], None] | None
 ) -> OpenPractice:
     """Open a practice as a user; `leave` closes it for the one before, once the passphrase is proved."""
     if leave is not None:
         user = next((u for u in lock_screen(folder).users if u.login == login), None)
-        prove(folder, 0 if user is None else user.user_id, passphrase)
+        prove(folder, 0 if user is None else user.user_id, passphrase=passphrase)
         leave()
     return open_practice(folder, login=login, passphrase=passphrase, clock=clock)
 
 
 def open_by_recovery_key(
-    folder: Path, recovery_key: str, reason: str, clock: Clock, leave: Callable[[], None] | None
+    folder: Path, recovery_key: str, *, reason: str, clock: Clock, leave: Callable[[], None] | None
 ) -> OpenPractice:
     """Open a practice with the key on paper, for a reason that the record keeps."""
     if leave is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -145,10 +146,7 @@ class Workplace(QObject):
         room = self._room
         if room is not None and wish.user == str(room.user_id):
             self._lane.run(
-                prove,
-                folder,
-                room.user_id,
-                wish.passphrase,
+                partial(prove, folder, room.user_id, passphrase=wish.passphrase),
                 then=lambda _: self._come_back(),
                 failed=self._refuse,
                 owner=self,
@@ -162,12 +160,7 @@ class Workplace(QObject):
             room.close()
             self._room = None
         self._lane.run(
-            open_as,
-            folder,
-            login,
-            wish.passphrase,
-            self._clock,
-            leave,
+            partial(open_as, folder, login, passphrase=wish.passphrase, clock=self._clock, leave=leave),
             then=self._enter,
             failed=self._refuse,
             owner=self,
@@ -186,12 +179,14 @@ class Workplace(QObject):
             room.close()
             self._room = None
         self._lane.run(
-            open_by_recovery_key,
-            folder,
-            wish.recovery_key,
-            wish.reason,
-            self._clock,
-            leave,
+            partial(
+                open_by_recovery_key,
+                folder,
+                wish.recovery_key,
+                reason=wish.reason,
+                clock=self._clock,
+                leave=leave,
+            ),
             then=self._enter,
             failed=self._refuse,
             owner=self,

@@ -68,6 +68,6 @@ def test_facts_of_someone_whom_another_file_names_still_count() -> None:
 
 def test_a_rejected_file_has_its_reason_and_nothing_else() -> None:
     no_progress(1, 2)
-    assert rejected("b.xml", FileKind.CCDA, "It is cut off.") == ParsedFile(
+    assert rejected("b.xml", FileKind.CCDA, reason="It is cut off.") == ParsedFile(
         "b.xml", FileKind.CCDA, FileStatus.REJECTED, "It is cut off."
     )

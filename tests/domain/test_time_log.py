@@ -162,9 +162,9 @@ def test_work_past_midnight_belongs_to_two_days_and_at_the_end_of_a_month_to_two
     first, second = split_by_day([call], "America/Denver")
     assert (first.day.isoformat(), first.interval.seconds) == ("2026-11-30", 90)
     assert (second.day.isoformat(), second.interval.seconds) == ("2026-12-01", 150)
-    assert seconds_in_month([call], ServiceMonth(2026, 11), "America/Denver") == 90
-    assert seconds_in_month([call], ServiceMonth(2026, 12), "America/Denver") == 150
-    assert seconds_in_month([call], ServiceMonth(2026, 11), "UTC") == 0
+    assert seconds_in_month([call], ServiceMonth(2026, 11), zone="America/Denver") == 90
+    assert seconds_in_month([call], ServiceMonth(2026, 12), zone="America/Denver") == 150
+    assert seconds_in_month([call], ServiceMonth(2026, 11), zone="UTC") == 0
 
 
 def test_an_interval_shorter_than_a_second_has_no_piece() -> None:

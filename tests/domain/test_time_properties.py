@@ -167,5 +167,5 @@ def test_the_months_of_intervals_add_up_to_all_their_seconds(
 ) -> None:
     intervals = [Interval(start, start + length) for start, length in spans]
     months = {piece.month for piece in split_by_day(intervals, zone)}
-    counted = sum(seconds_in_month(intervals, month, zone) for month in months)
+    counted = sum(seconds_in_month(intervals, month, zone=zone) for month in months)
     assert counted == sum(interval.seconds for interval in intervals)

@@ -55,13 +55,17 @@ def wide_classes(source: Source) -> Iterator[Finding]:
             yield source.finding(cls, advice)
 
 
+PORTS = {"self", "cls", "store", "actor", "connection"}
+"""Arguments that every use case and query takes first, in this order; they do not count."""
+
+
 def many_positionals(source: Source) -> Iterator[Finding]:
-    """Find own functions that take more than two arguments by place."""
+    """Find own functions that take more than two arguments by place, the ports apart."""
     for function in public_things(source.tree):
         if isinstance(function, ast.ClassDef):
             continue
         arguments = [*function.args.posonlyargs, *function.args.args]
-        own = [argument for argument in arguments if argument.arg not in {"self", "cls"}]
+        own = [argument for argument in arguments if argument.arg not in PORTS]
         if len(own) > 2:
             advice = f"{function.name} takes {len(own)} arguments by place: put `*` after the second."
             yield source.finding(function, advice)

@@ -91,7 +91,7 @@ def test_months_and_plans_in_the_worklist_are_those_generated(opened: OpenPracti
     for person in PANEL.people():
         row = rows[person.number]
         intervals = [interval for entry in person.entries for interval in entry.intervals]
-        assert row.month_seconds == seconds_in_month(intervals, OCTOBER, "America/Denver")
+        assert row.month_seconds == seconds_in_month(intervals, OCTOBER, zone="America/Denver")
         assert row.plan == ("signed" if person.signed else "draft" if person.draft else "none")
         assert row.nurse_id == (person.enrolment.nurse_id if person.enrolment else None)
 

@@ -124,7 +124,7 @@ def test_time_lies_in_working_hours_and_months_are_believable() -> None:
             assert start.date() == end.date() and entry.seconds >= 20
         if person.entries:
             intervals = [interval for entry in person.entries for interval in entry.intervals]
-            totals.append(seconds_in_month(intervals, OCTOBER, ZONE))
+            totals.append(seconds_in_month(intervals, OCTOBER, zone=ZONE))
     assert max(totals) <= 75 * 60
     assert 20 * 60 < sum(totals) / len(totals) < 40 * 60
     assert sum(total >= 20 * 60 for total in totals) > len(totals) / 2

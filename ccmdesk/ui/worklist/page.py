@@ -64,7 +64,7 @@ class WorklistPage(QWidget):
         self._may = may(desk.actor, CHANGE_CARE)
         self.setObjectName(KEY)
         self._states = PageStates(desk.theme)
-        self._states.import_wanted.connect(lambda: desk.navigate(Route("imports")))
+        self._states.import_wanted.connect(lambda: desk.navigate(Route("importing")))
         self._states.retry_wanted.connect(self._load)
         column = QVBoxLayout(self)
         desk.theme.space(column)
