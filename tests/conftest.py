@@ -19,8 +19,11 @@ if hasattr(time, "tzset"):
 import pytest  # noqa: E402 - the environment is set first
 from hypothesis import HealthCheck, settings  # noqa: E402 - the environment is set first
 
+from ccmdesk.ui.common.count_guard import guard_counts  # noqa: E402 - the environment is set first
 from tests.house.rules_size import FILE_ASKS, line_count  # noqa: E402 - the environment is set first
 from tests.house.sources import read_python  # noqa: E402 - the environment is set first
+
+guard_counts()
 
 # Key derivation and SQLCipher make an example slow on a shared machine: no deadline decides.
 settings.register_profile("fast", max_examples=50, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -133,3 +134,43 @@ def phone_words(number: str) -> str:
     if len(digits) != 10 or any(letter.isalpha() for letter in number):
         return number.strip()
     return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
+
+
+_PARTICLES = frozenset({"de", "del", "von"})
+_AFTER_PARTICLE = frozenset({"la", "las", "los", "der", "den"})
+_NUMERALS = frozenset({"II", "III", "IV"})
+
+
+def name_words(text: str) -> str:
+    """Return a name in proper case where a vendor typed it in capitals; other words stay as written.
+
+    NEWMAN: Newman; O'CONNOR: O'Connor; MCKINEY: McKiney; DE LA CRUZ: de la Cruz; SMITH-JONES III stays III.
+    """
+    words = text.split(" ")
+    said: list[str] = []
+    for at, word in enumerate(words):
+        low = word.lower()
+        following = words[at + 1].lower() if at + 1 < len(words) else ""
+        before = said[-1] if said else ""
+        if len(word) < 2 or not word.isupper() or word in _NUMERALS:
+            said.append(word)
+        elif following and (
+            low in _PARTICLES
+            or (low == "van" and following in _AFTER_PARTICLE | {"de"})
+            or (low in _AFTER_PARTICLE and before in _PARTICLES | {"van"})
+        ):
+            said.append(low)
+        else:
+            said.append(_proper(word))
+    return " ".join(said)
+
+
+def _proper(word: str) -> str:
+    parts = re.split(r"(['’-])", word.lower())
+    return "".join(_capital(part) for part in parts)
+
+
+def _capital(part: str) -> str:
+    if part.startswith("mc") and len(part) > 3:
+        return f"Mc{part[2:].capitalize()}"
+    return part if part == "s" else part.capitalize()

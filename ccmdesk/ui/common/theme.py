@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QLayout
 
 from ccmdesk.resource_files import resource_path
-from ccmdesk.ui.common.none_guard import guard_none
+from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.palette import DARK, LIGHT, Palette, Role
 from ccmdesk.ui.common.stylesheet import stylesheet
 
@@ -76,7 +76,7 @@ class Theme(QObject):
         reduced_motion: bool = False,
         parent: QObject | None = None,
     ) -> None:
-        guard_none()
+        guard_counts()
         super().__init__(parent)
         self._mode = mode
         self._zoom = _nearest_step(zoom)

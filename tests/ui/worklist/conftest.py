@@ -31,14 +31,14 @@ from ccmdesk.services.practice_file import OpenPractice, close_practice
 from ccmdesk.ui.common.change_notice import ChangeNotice
 from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
 from ccmdesk.ui.common.dialog import DialogHost
-from ccmdesk.ui.common.emit_guard import keep_true_alive
+from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.message_bar import MessageBar
 from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.worklist.page import WorklistPage
 from tests.practice_files import MONDAY, fresh_practice
 
-keep_true_alive()
+guard_counts()
 
 
 @dataclass

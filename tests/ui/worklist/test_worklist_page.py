@@ -307,7 +307,7 @@ def test_without_patients_the_page_says_what_to_do(seat: Seat, settle: Settle) -
     settle()
     assert child(page, QWidget, "worklist.empty").isVisible()
     click(child(page, QPushButton, "worklist.empty.action"))
-    assert seat.asked.routes == [Route("imports")]
+    assert seat.asked.routes == [Route("importing")]
     add_people(seat.opened)
     seat.desk.notice.publish(changed(ChangeKind.IMPORT))
     settle()
