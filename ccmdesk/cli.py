@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ccmdesk import __version__
 from ccmdesk.domain.clock import SystemClock, local_date
@@ -20,9 +20,6 @@ from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.errors import Cancelled, UserError
 from ccmdesk.domain.imports import FileStatus, InputFile, ParsedFile, rejected
 from ccmdesk.security.errors import InUse
-
-if TYPE_CHECKING:
-    from ccmdesk.services.demo import DemoMade
 
 FAILED, USAGE, SOME_REJECTED, IN_USE = 1, 2, 3, 4
 PASSPHRASE_VARIABLE = "CCMDESK_PASSPHRASE"  # noqa: S105 - the name of a variable, no passphrase
@@ -174,10 +171,10 @@ def _plain(value: object) -> str:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from ccmdesk.services.demo import make_demo
+    from ccmdesk.services.demo import demo_in, make_demo
 
     clock = SystemClock()
-    made = _demo_in(options.folder) if options.if_absent else None
+    made = demo_in(options.folder.resolve()) if options.if_absent else None
     if made is None:
         today = local_date(clock.wall(), "America/Denver")
         made = make_demo(
@@ -196,15 +193,6 @@ def _demo(options: argparse.Namespace) -> int:
     else:
         print("Practice:   {practice}\nUser:       {user}\nPassphrase: {passphrase}".format(**result))
     return 0
-
-
-def _demo_in(folder: Path) -> DemoMade | None:
-    from ccmdesk.services.demo import DEMO_PASSPHRASE, DemoMade
-    from ccmdesk.services.lock_screen import SUFFIX, lock_screen
-
-    for place in sorted(folder.resolve().glob(f"*{SUFFIX}")):
-        return DemoMade(place, lock_screen(place).users[0].login, DEMO_PASSPHRASE)
-    return None
 
 
 def _progress(done: int, total: int) -> None:

@@ -41,6 +41,11 @@ def settings_path() -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.json"
 
 
+def data_folder() -> Path:
+    """Return the folder in which the program puts practice files of its own making, the demo."""
+    return Path(platformdirs.user_data_dir(APP, appauthor=False))
+
+
 def state_folder() -> Path:
     """Return the folder for anchors and crash reports of this user."""
     return Path(platformdirs.user_state_dir(APP, appauthor=False))

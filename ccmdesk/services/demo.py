@@ -33,7 +33,7 @@ from ccmdesk.security.keys import wipe
 from ccmdesk.security.vault import add_user_slot, open_with_passphrase, read_vault, write_vault
 from ccmdesk.services.demo_people import DemoPanel, generate
 from ccmdesk.services.demo_values import DemoPatient
-from ccmdesk.services.lock_screen import SUFFIX, VAULT
+from ccmdesk.services.lock_screen import SUFFIX, VAULT, lock_screen
 from ccmdesk.services.practice_file import (
     OpenPractice,
     close_practice,
@@ -53,6 +53,14 @@ class DemoMade:
     practice_folder: Path
     login: str
     passphrase: str
+
+
+def demo_in(folder: Path) -> DemoMade | None:
+    """Return the demo practice that was made inside a folder, or None."""
+    for place in sorted(folder.glob(f"*{SUFFIX}")):
+        if (place / VAULT).exists():
+            return DemoMade(place, lock_screen(place).users[0].login, DEMO_PASSPHRASE)
+    return None
 
 
 def make_demo(

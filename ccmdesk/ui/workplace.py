@@ -27,6 +27,7 @@ from ccmdesk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from ccmdesk.services.practice_file import OpenPractice
+    from ccmdesk.ui.entrance import Entrance
     from ccmdesk.ui.room import Room
 
 
@@ -58,6 +59,7 @@ class Workplace(QObject):
         self._facts: LockFacts | None = None
         self._folder: Path | None = None
         self._room: Room | None = None
+        self._entrance: Entrance | None = None
         window.closing.connect(self.close)
 
     def begin(self, folder: Path | None) -> None:
@@ -75,19 +77,20 @@ class Workplace(QObject):
         entrance = Entrance(
             self._theme, lane=self._lane, clock=self._clock, recent=self._hooks.recent(), sentence=sentence
         )
-        entrance.chosen.connect(lambda folder: self._leave_for(entrance, folder))
+        entrance.chosen.connect(lambda folder, sentence: self._leave_for(entrance, folder, sentence))
         entrance.made.connect(lambda opened: self._enter_from(entrance, opened))
+        self._entrance = entrance
         self.window.show_screen(entrance)
 
-    def show_lock(self, folder: Path) -> None:
-        """Show the lock screen of a practice file that is not open."""
+    def show_lock(self, folder: Path, sentence: str = "") -> None:
+        """Show the lock screen of a practice file that is not open, with a sentence where there is one."""
         try:
             self._facts = lock_screen(folder)
         except UserError as error:
             self.welcome(str(error))
             return
         self._folder = folder
-        self._show_lock_screen("")
+        self._show_lock_screen(sentence)
         QTimer.singleShot(0, self._load_ahead)
 
     def lock(self) -> None:
@@ -105,6 +108,9 @@ class Workplace(QObject):
     def close(self) -> None:
         """Save what was typed and close the practice file; called when the window is to close."""
         room = self._room
+        if self._entrance is not None and not self._entrance.leave():
+            self.window.hold_open(held=True)
+            return
         if room is not None:
             if room.frame.isVisible() and not room.frame.leave():
                 self.window.hold_open(held=True)
@@ -219,11 +225,13 @@ class Workplace(QObject):
             self.window.drop_screen(self._lock)
             self._lock = None
 
-    def _leave_for(self, entrance: QWidget, folder: Path) -> None:
+    def _leave_for(self, entrance: QWidget, folder: Path, sentence: str) -> None:
+        self._entrance = None
         self.window.drop_screen(entrance)
-        self.show_lock(folder)
+        self.show_lock(folder, sentence)
 
     def _enter_from(self, entrance: QWidget, opened: OpenPractice) -> None:
+        self._entrance = None
         self.window.drop_screen(entrance)
         self._enter(opened)
 

@@ -1,0 +1,102 @@
+"""The way in where no practice file is open: the welcome, and from it the set-up or the demo practice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from ccmdesk.domain.clock import Clock, local_date
+from ccmdesk.domain.dates import ServiceMonth
+from ccmdesk.domain.errors import UserError
+from ccmdesk.services.demo import DemoMade, demo_in, make_demo
+from ccmdesk.settings import data_folder
+from ccmdesk.ui.common.lane import Lane
+from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.print_preview.printing import print_document
+from ccmdesk.ui.welcome import WelcomeScreen
+from ccmdesk.ui.wizard import SetupWizard
+
+PATIENTS, MONTHS, SEED = 60, 6, 1
+_DEMO_ZONE = "America/Denver"
+
+
+class Entrance(QWidget):
+    """Show the welcome or the set-up.
+
+    `chosen` carries the folder of a practice file and a sentence for its lock screen, `made` the OpenPractice
+    of a new one.
+    """
+
+    chosen = Signal(object, str)
+    made = Signal(object)
+
+    def __init__(
+        self, theme: Theme, *, lane: Lane, clock: Clock, recent: Sequence[Path] = (), sentence: str = ""
+    ) -> None:
+        super().__init__()
+        self._theme, self._lane, self._clock = theme, lane, clock
+        self.setObjectName("entrance")
+        self._stack = QStackedLayout(self)
+        self._welcome = WelcomeScreen(theme, recent=recent, sentence=sentence)
+        self._wizard: SetupWizard | None = None
+        self._stack.addWidget(self._welcome)
+        self._welcome.set_up.connect(self._set_up)
+        self._welcome.chosen.connect(lambda folder: self.chosen.emit(folder, ""))
+        self._welcome.demo.connect(self._make_demo)
+
+    def leave(self) -> bool:
+        """Tell whether the window may close: not while a practice is half set up."""
+        return self._wizard is None or self._wizard.may_close()
+
+    def _set_up(self) -> None:
+        wizard = SetupWizard(self._theme, lane=self._lane, clock=self._clock, print_sheet=print_document)
+        wizard.finished.connect(self.made)
+        wizard.cancelled.connect(self._back)
+        self._wizard = wizard
+        self._stack.addWidget(wizard)
+        self._stack.setCurrentWidget(wizard)
+
+    def _back(self) -> None:
+        if self._wizard is not None:
+            self._stack.removeWidget(self._wizard)
+            self._wizard.deleteLater()
+            self._wizard = None
+        self._stack.setCurrentWidget(self._welcome)
+
+    def _make_demo(self) -> None:
+        self._welcome.set_busy(
+            busy=True, sentence=self.tr("Making the demo practice with invented patients…")
+        )
+        today = local_date(self._clock.wall(), _DEMO_ZONE)
+        place = data_folder() / "demo"
+        found = demo_in(place)
+        if found is not None:
+            self._show_demo(found)
+            return
+        self._lane.run(
+            partial(
+                make_demo,
+                place,
+                patients=PATIENTS,
+                months=MONTHS,
+                through=ServiceMonth.of(today),
+                seed=SEED,
+                clock=self._clock,
+                until=today,
+            ),
+            then=self._show_demo,
+            failed=self._not_made,
+            owner=self,
+        )
+
+    def _show_demo(self, made: DemoMade) -> None:
+        words = self.tr("The demo practice; everyone in it is invented. Its passphrase: %s")
+        self.chosen.emit(made.practice_folder, words.replace("%s", made.passphrase))
+
+    def _not_made(self, error: UserError) -> None:
+        self._welcome.set_busy(busy=False)
+        self._welcome.tell(str(error))
