@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.practice import Practice
@@ -71,12 +73,24 @@ def open_store(path: Path, *, key: bytearray, clock: Clock, database_id: str) ->
     Raises DamagedFile when it cannot be read or belongs to another vault, NewerFile when a newer program
     wrote it.
     """
-    engine = engine_on(path, key)
+    with ExitStack() as undo:
+        engine = engine_on(path, key)
+        undo.callback(engine.dispose)
+        try:
+            audit_key, zone = _proved(engine, database_id)
+        except DBAPIError:
+            raise DamagedFile("a part of the database cannot be read") from None
+        fence(engine)
+        undo.pop_all()
+    return Store(engine, clock, audit_key, zone, path)
+
+
+def _proved(engine: Engine, database_id: str) -> tuple[bytes, str]:
+    """Return the audit key and the zone of a database that has our schema and belongs to this vault."""
     with engine.connect() as connection, connection.begin():
         require_known_schema(connection)
         secret = {row.name: row.value for row in connection.execute(select(SecretRow.name, SecretRow.value))}
         if secret.get(_DATABASE_ID) != database_id.encode("ascii"):
             raise DamagedFile("the key file belongs to another practice file")
         zone = connection.execute(select(PracticeRow.zone)).scalar_one()
-    fence(engine)
-    return Store(engine, clock, secret[_AUDIT_KEY], zone, path)
+    return secret[_AUDIT_KEY], zone

@@ -53,9 +53,9 @@ def engine_on(path: Path, key: bytearray, *, new: bool = False) -> Engine:
         if not new:
             _prove(connection)
         _set_up(connection)
-    except dbapi2.DatabaseError as error:
+    except dbapi2.DatabaseError:
         connection.close()
-        raise DamagedFile(_place_of(error)) from None
+        raise DamagedFile("the database cannot be read with its key") from None
     except UserError:
         connection.close()
         raise
@@ -156,7 +156,3 @@ def _authorize(action: int, first: str | None, second: str | None, _db: str | No
     if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() in _DENIED_PRAGMAS:
         return int(dbapi2.SQLITE_DENY)
     return int(dbapi2.SQLITE_OK)
-
-
-def _place_of(error: Exception) -> str:
-    return type(error).__name__
