@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ccmdesk.domain.clock import Clock, local_date
@@ -16,7 +18,7 @@ from ccmdesk.services.demo import DemoMade, demo_in, make_demo
 from ccmdesk.settings import data_folder
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.theme import Theme
-from ccmdesk.ui.print_preview.printing import print_document
+from ccmdesk.ui.print_preview.printing import has_printer, new_printer, print_pages
 from ccmdesk.ui.welcome import WelcomeScreen
 from ccmdesk.ui.wizard import SetupWizard
 
@@ -53,7 +55,12 @@ class Entrance(QWidget):
         return self._wizard is None or self._wizard.may_close()
 
     def _set_up(self) -> None:
-        wizard = SetupWizard(self._theme, lane=self._lane, clock=self._clock, print_sheet=print_document)
+        wizard = SetupWizard(
+            self._theme,
+            lane=self._lane,
+            clock=self._clock,
+            print_sheet=_print_sheet if has_printer() else None,
+        )
         wizard.finished.connect(self.made)
         wizard.cancelled.connect(self._back)
         self._wizard = wizard
@@ -100,3 +107,11 @@ class Entrance(QWidget):
     def _not_made(self, error: UserError) -> None:
         self._welcome.set_busy(busy=False)
         self._welcome.tell(str(error))
+
+
+def _print_sheet(document: QPdfDocument, above: QWidget) -> None:
+    printer = new_printer(document)
+    dialog = QPrintDialog(printer, above)
+    dialog.setObjectName("entrance.printers")
+    dialog.accepted.connect(lambda: print_pages(document, printer))
+    dialog.open()
