@@ -13,14 +13,13 @@ from sqlalchemy.dialects import postgresql
 
 from ccmdesk.domain.chart import Condition, Identifier, Patient
 from ccmdesk.domain.dates import ServiceMonth
-from ccmdesk.domain.imports import SourceKey
+from ccmdesk.domain.imports import FileKind, FileStatus, ImportedChart, ParsedFile, Sourced, SourceKey
 from ccmdesk.models import (
     audit_log,
     care,
     care_plans,
     clock_facts,
     facts,
-    imports,
     patients,
     people,
     time_entries,
@@ -30,6 +29,7 @@ from ccmdesk.models.patients import Recording
 from ccmdesk.models.schema import metadata
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, writing
+from ccmdesk.services import imports
 from tests.models.making import SARA, add_patient
 
 POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # the dialect has no types
@@ -87,11 +87,6 @@ def read_everything(connection: Connection, patient_id: int) -> None:
     patients.people_with_identifiers(connection, [("urn:a", "1")])
     patients.people_born_on(connection, date(1950, 2, 3))
     patients.people_named(connection, "Osei")
-    imports.load_batches(connection)
-    imports.patients_of_batch(connection, 1)
-    imports.worked_on(connection, [patient_id])
-    imports.facts_from_elsewhere(connection, [patient_id], 1)
-    imports.replaced_by_batch(connection, 1)
     time_entries.month_seconds(connection, patient_id, "2026-11")
     time_entries.pieces_of_month(connection, patient_id, "2026-11")
     time_entries.pieces_of_day(connection, 1, start=NOON, end=NOON)
@@ -107,13 +102,6 @@ def read_everything(connection: Connection, patient_id: int) -> None:
 
 
 def write_a_little(connection: Connection, patient_id: int) -> None:
-    batch = imports.insert_batch(connection, at=NOON, by="Sara", added=1)
-    imports.insert_files(connection, batch, [])
-    imports.insert_sources(connection, [(patient_id, SourceKey("urn:a", "1"))], batch_id=batch)
-    imports.take_back_facts(connection, batch, at=NOON, reason="wrong")
-    imports.take_back_patients(connection, [], at=NOON)
-    imports.forget_sources(connection, batch)
-    imports.mark_taken_back(connection, batch, at=NOON, by="Sara")
     people.store_preference(connection, 1, "key", value=[1])
     known = Patient("Osei", "Ama", identifiers=(Identifier("urn:b", "2"),))
     patients.update_patient(connection, patient_id, known, version=2)
@@ -127,10 +115,22 @@ def write_a_little(connection: Connection, patient_id: int) -> None:
     clock_facts.clear_open_run(connection, 1)
 
 
+def import_and_take_back(store: Store) -> None:
+    key = SourceKey("urn:a", "1")
+    person = ImportedChart(
+        key, Patient("Lund", "Joe", date(1950, 2, 3)), conditions=(Sourced(key, Condition("Asthma")),)
+    )
+    file = ParsedFile("a.json", FileKind.FHIR, FileStatus.IMPORTED, charts=(person,))
+    outcome = imports.commit(store, SARA, [file]).value
+    assert imports.batches(store, SARA)
+    imports.take_back(store, SARA, outcome.batch_id)
+
+
 def test_every_statement_compiles_for_postgresql(store: Store) -> None:
-    with writing(store, SARA) as work:
-        patient_id = add_patient(work)
-        with statements_of(store) as heard:
+    with statements_of(store) as heard:
+        import_and_take_back(store)
+        with writing(store, SARA) as work:
+            patient_id = add_patient(work)
             read_everything(work.connection, patient_id)
             write_a_little(work.connection, patient_id)
     core = [each for each in heard if not isinstance(each, str) and "sqlite_sequence" not in str(each)]
