@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -113,5 +113,6 @@ def _print_sheet(document: QPdfDocument, above: QWidget) -> None:
     printer = new_printer(document)
     dialog = QPrintDialog(printer, above)
     dialog.setObjectName("entrance.printers")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: print_pages(document, printer))
-    dialog.open()
+    dialog.show()
