@@ -1,0 +1,366 @@
+"""The set-up wizard: a list of steps at the left, the step in the middle, Back and Next below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ccmdesk.domain.clock import Clock
+from ccmdesk.domain.errors import UserError
+from ccmdesk.services.papers import Leaving, Paper, record_leaving, save_paper
+from ccmdesk.services.places import discard_new_practice, new_practice_folder
+from ccmdesk.services.practice_file import confirm_recovery_key, create_practice
+from ccmdesk.ui.common.button import Button, ButtonKind
+from ccmdesk.ui.common.dialog import Dialog, DialogHost
+from ccmdesk.ui.common.lane import Lane
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.states import BusyState
+from ccmdesk.ui.common.text import Label
+from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.wizard.making import Made, MakePractice, Wanted, make_practice
+from ccmdesk.ui.wizard.passphrase_step import PassphraseStep
+from ccmdesk.ui.wizard.people_steps import PersonStep, PractitionersStep
+from ccmdesk.ui.wizard.place_step import PlaceStep, PracticeStep
+from ccmdesk.ui.wizard.recovery_step import RecoveryStep
+from ccmdesk.ui.wizard.step import Step
+from ccmdesk.ui.wizard.step_list import StepList
+
+_LIST_FROM = 860
+_SHEET = "recovery-sheet"
+
+PrintSheet = Callable[[QPdfDocument, QWidget], None]
+"""Ask for a printer and print a document, the dialogs above the widget given."""
+
+
+class SetupWizard(QWidget):
+    """Lead from nothing to an open practice file whose recovery key is on paper.
+
+    `finished` carries the OpenPractice, `cancelled` nothing; after `cancelled` no practice file is left.
+    Without `print_sheet` the sheet can be saved only.
+    """
+
+    finished = Signal(object)
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        lane: Lane,
+        clock: Clock,
+        print_sheet: PrintSheet | None = None,
+        create: MakePractice = create_practice,
+    ) -> None:
+        super().__init__()
+        self._theme, self._lane, self._clock = theme, lane, clock
+        self._print_sheet, self._create = print_sheet, create
+        self._folder: Path | None = None
+        self._made: Made | None = None
+        self._working = False
+        self.setObjectName("wizard")
+        self._place = PlaceStep(theme)
+        self._practice = PracticeStep(theme)
+        self._practitioners = PractitionersStep(theme)
+        self._person = PersonStep(theme)
+        self._passphrase = PassphraseStep(theme, lane=lane)
+        self._recovery = RecoveryStep(theme, can_print=print_sheet is not None)
+        self._steps: tuple[Step, ...] = (
+            self._place,
+            self._practice,
+            self._practitioners,
+            self._person,
+            self._passphrase,
+            self._recovery,
+        )
+        self._at = 0
+        self._lay_out()
+        self.dialogs = DialogHost(theme, parent=self)
+        self._back.clicked.connect(self.go_back)
+        self._next.clicked.connect(self.go_on)
+        self._leave.clicked.connect(self.ask_to_leave)
+        self._recovery.save_wanted.connect(self._save_sheet)
+        self._recovery.print_wanted.connect(self._record_print)
+        theme.changed.connect(self._fit)
+        self._show_step(0)
+
+    def may_close(self) -> bool:
+        """Tell whether the window may close now; when not, ask what is to become of the new practice file."""
+        if self._made is None and not self._working:
+            return True
+        self.ask_to_leave()
+        return False
+
+    def go_on(self) -> None:
+        """Take the step's answers and go on, once they can be taken."""
+        step = self._steps[self._at]
+        if self._working or not step.check():
+            return
+        step.say("")
+        if step is self._place:
+            self._check_place()
+        elif step is self._passphrase:
+            self._make()
+        elif step is self._recovery:
+            self._confirm()
+        else:
+            self._show_step(self._at + 1)
+
+    def go_back(self) -> None:
+        """Show the step before; what was typed stays."""
+        if self._at and self._made is None and not self._working:
+            self._show_step(self._at - 1)
+
+    def ask_to_leave(self) -> None:
+        """Leave at once while nothing was made, else ask and say what leaving means."""
+        if self._working:
+            return
+        made = self._made
+        if made is None:
+            self._passphrase.forget()
+            self.cancelled.emit()
+            return
+        dialog = Dialog(
+            self._theme,
+            name="wizard.leave_dialog",
+            title=self.tr("Leave without a confirmed recovery key?"),
+            primary=self.tr("Remove it and leave"),
+            secondary=self.tr("Go on with the set-up"),
+        )
+        words = self.tr(
+            "The new practice file is made, but without its recovery key on paper a forgotten passphrase"
+            " would lose every record in it. Leaving now removes %s again; no patient is in it yet, and a"
+            " sheet already printed will open nothing."
+        )
+        folder = made.opened.folder.name
+        text = Label(self._theme, words.replace("%s", folder), name="wizard.leave_words", wrap=True)
+        dialog.body.addWidget(text)
+        dialog.body.addStretch(1)
+        dialog.accepted.connect(partial(self._discard, made))
+        self.dialogs.show_dialog(dialog)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on with Enter and Ctrl+Enter, leave with Esc."""
+        if self.dialogs.current() is not None:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused: QWidget | None = self.focusWidget()
+            button = focused if isinstance(focused, QPushButton) else self._next
+            button.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.ask_to_leave()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the list of steps where there is no room for it."""
+        super().resizeEvent(event)
+        self._fit()
+        self.dialogs.place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.color(Role.SURFACE))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        self._list = StepList(theme, [step.heading for step in self._steps])
+        self._where = Label(theme, name="wizard.where", role=Role.MUTED)
+        self._stack = QStackedWidget()
+        for step in self._steps:
+            self._stack.addWidget(_scrolled(theme, step))
+        self._busy = BusyState(theme, name="wizard.busy")
+        self._leave = Button(theme, self.tr("Cancel"), name="wizard.cancel", key=self.tr("Esc"))
+        self._back = Button(theme, self.tr("Back"), name="wizard.back")
+        self._next = Button(theme, self.tr("Next"), name="wizard.next", kind=ButtonKind.PRIMARY)
+        bar = Surface(theme, role=Role.WINDOW, lines="t", name="wizard.bar")
+        row = QHBoxLayout(bar)
+        theme.space(row, margins=(24, 8, 24, 8), spacing=8)
+        row.addWidget(self._leave)
+        row.addWidget(self._where)
+        row.addStretch(1)
+        row.addWidget(self._back)
+        row.addWidget(self._next)
+        right = QVBoxLayout()
+        theme.space(right)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._busy)
+        right.addWidget(bar)
+        whole = QHBoxLayout(self)
+        theme.space(whole)
+        whole.addWidget(self._list)
+        whole.addLayout(right, 1)
+
+    def _fit(self) -> None:
+        self._list.setVisible(self.width() >= self._theme.px(_LIST_FROM))
+        self.update()
+
+    def _show_step(self, at: int) -> None:
+        self._at = at
+        step = self._steps[at]
+        self._stack.setCurrentIndex(at)
+        self._list.set_current(at)
+        words = self.tr("Step %1 of %2").replace("%1", str(at + 1)).replace("%2", str(len(self._steps)))
+        self._where.setText(words)
+        self._next.setText(step.next_words())
+        self._next.setAccessibleName(step.next_words())
+        self._next.updateGeometry()
+        self._back.setVisible(at > 0 and self._made is None)
+        step.arrive()
+        step.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _work(self, words: str) -> None:
+        self._working = True
+        for widget in (self._back, self._next, self._leave, self._stack):
+            widget.setEnabled(False)
+        self._busy.start(words, can_cancel=False)
+
+    def _rest(self) -> None:
+        self._working = False
+        for widget in (self._back, self._next, self._leave, self._stack):
+            widget.setEnabled(True)
+        self._busy.stop()
+
+    def _check_place(self) -> None:
+        self._work(self.tr("Looking at the folder…"))
+        self._lane.run(
+            new_practice_folder,
+            self._place.parent_folder(),
+            self._place.file_name(),
+            then=self._take_place,
+            failed=self._place.refuse,
+            ended=self._rest,
+            owner=self,
+        )
+
+    def _take_place(self, folder: Path) -> None:
+        self._folder = folder
+        self._practice.propose_name(folder.stem)
+        self._show_step(self._at + 1)
+
+    def _make(self) -> None:
+        folder = self._folder
+        if folder is None:
+            return
+        wanted = Wanted(
+            folder,
+            self._practice.practice(),
+            self._practitioners.practitioners(),
+            self._person.user(),
+        )
+        self._work(self.tr("Making the practice file and its keys…"))
+        self._lane.run(
+            partial(make_practice, clock=self._clock, create=self._create),
+            wanted,
+            self._passphrase.passphrase(),
+            then=self._show_sheet,
+            failed=self._passphrase.refuse,
+            ended=self._rest,
+            owner=self,
+        )
+
+    def _show_sheet(self, made: Made) -> None:
+        self._made = made
+        self._passphrase.forget()
+        self._recovery.show_sheet(made.sheet)
+        self._show_step(self._at + 1)
+
+    def _confirm(self) -> None:
+        made = self._made
+        if made is None:
+            return
+        self._work(self.tr("Trying the key…"))
+        self._lane.run(
+            partial(confirm_recovery_key, made.opened.folder, typed=self._recovery.typed()),
+            then=lambda _none: self._finish(made),
+            failed=self._recovery.refuse,
+            ended=self._rest,
+            owner=self,
+        )
+
+    def _finish(self, made: Made) -> None:
+        self._made = None
+        self._recovery.forget()
+        self.finished.emit(made.opened)
+
+    def _discard(self, made: Made) -> None:
+        self.dialogs.close_dialog()
+        self._work(self.tr("Removing the new practice file…"))
+        self._lane.run(
+            discard_new_practice,
+            made.opened,
+            then=lambda _none: self._gone(),
+            failed=self._not_gone,
+            ended=self._rest,
+            owner=self,
+        )
+
+    def _gone(self) -> None:
+        self._made = None
+        self._recovery.forget()
+        self.cancelled.emit()
+
+    def _not_gone(self, error: UserError) -> None:
+        self._made = None
+        self._recovery.forget()
+        self._recovery.say(str(error))
+
+    def _save_sheet(self, path: Path) -> None:
+        made = self._made
+        if made is not None:
+            self._lane.run(
+                save_paper,
+                made.opened.store,
+                made.opened.actor,
+                Paper(_SHEET, None, made.sheet),
+                path,
+                then=lambda _none: self._recovery.tell(self.tr("Saved as %s.").replace("%s", path.name)),
+                failed=lambda error: self._recovery.tell(str(error)),
+                owner=self,
+            )
+
+    def _record_print(self, document: QPdfDocument) -> None:
+        made, print_sheet = self._made, self._print_sheet
+        if made is not None and print_sheet is not None:
+            self._lane.run(
+                partial(record_leaving, paper=_SHEET, patient_id=None, how=Leaving.PRINTED),
+                made.opened.store,
+                made.opened.actor,
+                then=lambda _none: print_sheet(document, self),
+                failed=lambda error: self._recovery.tell(str(error)),
+                owner=self,
+            )
+
+
+def _scrolled(theme: Theme, step: Step) -> QScrollArea:
+    """Return a scroll area with a step in it, no wider than lines are read with ease."""
+    inside = QWidget()
+    row = QHBoxLayout(inside)
+    theme.space(row, margins=(24, 20, 24, 16))
+    row.addWidget(step, 1)
+    row.addStretch(0)
+    wide = 1000 if isinstance(step, RecoveryStep) else 640
+    theme.follow(step, lambda: step.setMaximumWidth(theme.px(wide)))
+    scroll = QScrollArea()
+    scroll.setObjectName(f"{step.objectName()}.scroll")
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(inside)
+    return scroll
