@@ -60,23 +60,24 @@ def match(person: Patient, known: Iterable[Known]) -> Match:
     """Compare a person with known ones: by identifiers, then by name, birth date and sex.
 
     The same identifier with another birth date or another name, and names that are only alike, are asked
-    about, never merged silently; so are several known persons who all fit.
+    about, never merged silently; so are several known persons who all fit. A person may be known by
+    several records with the same id.
     """
-    same: list[Known] = []
-    perhaps: list[Candidate] = []
+    same: dict[int, Known] = {}
+    perhaps: dict[int, Candidate] = {}
     for other in known:
         verdict, why = _compare(person, other.patient)
         if verdict is MatchKind.SAME:
-            same.append(other)
+            same.setdefault(other.patient_id, other)
         elif verdict is MatchKind.ASK:
-            perhaps.append(Candidate(other.patient_id, other.patient, why))
+            perhaps.setdefault(other.patient_id, Candidate(other.patient_id, other.patient, why))
     if len(same) == 1:
-        return Match(MatchKind.SAME, same[0].patient_id)
+        return Match(MatchKind.SAME, next(iter(same)))
     if same:
-        several = tuple(Candidate(s.patient_id, s.patient, "several patients fit") for s in same)
-        return Match(MatchKind.ASK, None, several)
+        several = (Candidate(s.patient_id, s.patient, "several patients fit") for s in same.values())
+        return Match(MatchKind.ASK, None, tuple(several))
     if perhaps:
-        return Match(MatchKind.ASK, None, tuple(perhaps))
+        return Match(MatchKind.ASK, None, tuple(perhaps.values()))
     return Match(MatchKind.NEW)
 
 
@@ -119,7 +120,7 @@ def _look_alike(*, births: str, names: str, sexes: bool) -> tuple[MatchKind, str
 
 
 def _shared_identifier(one: tuple[Identifier, ...], other: tuple[Identifier, ...]) -> Identifier | None:
-    theirs = {(i.system, i.value) for i in other if i.kind in _OF_A_PERSON}
+    theirs = {(i.system, i.value) for i in other if i.kind in _OF_A_PERSON and i.value}
     return next((i for i in one if i.kind in _OF_A_PERSON and (i.system, i.value) in theirs), None)
 
 
@@ -163,7 +164,8 @@ def _parts(patient: Patient) -> tuple[str, str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    # the ratio depends on the order, and whether two names are alike must not
+    return one == other or SequenceMatcher(None, min(one, other), max(one, other)).ratio() >= _ALIKE
 
 
 def _short_for(short: str, whole: str) -> bool:

@@ -9,10 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, false, func, insert, select, true, update
 
-from ccmdesk.domain.chart import Fact, Patient
+from ccmdesk.domain.chart import Identifier
 from ccmdesk.domain.imports import ParsedFile, SourceKey
-from ccmdesk.models.codec import from_json
-from ccmdesk.models.facts import CLASS_OF
 from ccmdesk.models.rows_care import (
     CarePlanDraftRow,
     CarePlanVersionRow,
@@ -30,10 +28,12 @@ from ccmdesk.models.rows_chart import (
     PatientIdentifierRow,
     PatientRow,
 )
-from ccmdesk.models.rows_practice import HistoryRow
 
 SOURCE = "source"
 """The kind of identifier that names a patient's record in the system it came from."""
+
+TAKEN_BACK = "import taken back"
+"""Why a fact is void when its import was taken back, and not because a person marked it as an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +163,13 @@ def facts_from_elsewhere(connection: Connection, patient_ids: Sequence[int], bat
     return set(connection.execute(query).scalars())
 
 
-def take_back_facts(connection: Connection, batch_id: int, *, at: datetime, reason: str) -> int:
+def take_back_facts(connection: Connection, batch_id: int, *, at: datetime) -> int:
     """Void the facts that a batch added and nobody corrected since, and return their number."""
     c = ChartFactRow
     return connection.execute(
         update(c)
         .where(c.batch_id == batch_id, c.voided_at.is_(None), c.by_hand.is_(false()))
-        .values(voided_at=at, void_reason=reason)
+        .values(voided_at=at, void_reason=TAKEN_BACK)
     ).rowcount
 
 
@@ -178,36 +178,21 @@ def take_back_patients(connection: Connection, patient_ids: Sequence[int], *, at
     connection.execute(update(PatientRow).where(PatientRow.id.in_(patient_ids)).values(voided_at=at))
 
 
-def forget_sources(connection: Connection, batch_id: int) -> None:
-    """Take back what a batch said about the keys of patients in other systems."""
+def forget_sources(connection: Connection, batch_id: int, *, kept: Iterable[int]) -> None:
+    """Take back what a batch said about the keys and numbers of patients, but for those who are kept."""
     i = PatientIdentifierRow
-    connection.execute(delete(i).where(i.batch_id == batch_id))
+    connection.execute(delete(i).where(i.batch_id == batch_id, i.patient_id.not_in(list(kept))))
 
 
-def replaced_by_batch(connection: Connection, batch_id: int) -> list[tuple[str, int, int, str]]:
-    """Return (kind, id, version, stored text) of the values that a batch replaced, the latest first."""
-    h = HistoryRow
-    query = (
-        select(h.object_kind, h.object_id, h.version, h.body)
-        .where(h.reason == replaced_reason(batch_id))
-        .order_by(h.id.desc())
+def forget_identifiers(connection: Connection, patient_id: int, *, but: Iterable[Identifier]) -> None:
+    """Remove a patient's identifiers that her record does not hold, the keys of other systems apart."""
+    i = PatientIdentifierRow
+    held = {(identifier.system, identifier.value) for identifier in but}
+    rows = connection.execute(
+        select(i.id, i.system, i.value).where(i.patient_id == patient_id, i.kind != SOURCE)
     )
-    return [(row.object_kind, row.object_id, row.version, row.body) for row in connection.execute(query)]
-
-
-def replaced_reason(batch_id: int) -> str:
-    """Return the reason under which the history keeps what a batch replaced."""
-    return f"import {batch_id}"
-
-
-def fact_of(kind: str, body: str) -> Fact:
-    """Return the fact that a history text holds."""
-    return from_json(CLASS_OF[kind], body)
-
-
-def patient_of(body: str) -> Patient:
-    """Return the patient that a history text holds."""
-    return from_json(Patient, body)
+    gone = [row.id for row in rows if (row.system, row.value) not in held]
+    connection.execute(delete(i).where(i.id.in_(gone)))
 
 
 def mark_taken_back(connection: Connection, batch_id: int, *, at: datetime, by: str) -> bool:

@@ -1,4 +1,4 @@
-"""Import records: read files, preview what they would add, commit them in one go, take an import back."""
+"""Import records: read files, preview what they would add, commit them in one go; taking back is beside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import cast
 
 from ccmdesk.domain.changes import ChangeKind, Done, changed
 from ccmdesk.domain.chart import Fact, Patient
-from ccmdesk.domain.errors import NotFound
 from ccmdesk.domain.imports import (
     FACT_FIELDS,
     FileStatus,
@@ -23,6 +22,7 @@ from ccmdesk.domain.matching import Candidate, MatchKind
 from ccmdesk.domain.practice import Actor
 from ccmdesk.importers.reading import read_files
 from ccmdesk.models import facts as fact_rows
+from ccmdesk.models import import_history as history
 from ccmdesk.models import imports as rows
 from ccmdesk.models.codec import to_json
 from ccmdesk.models.facts import KIND_OF, NewFact
@@ -31,7 +31,9 @@ from ccmdesk.models.patients import Recording, insert_patients, load_patient, up
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.import_plan import Answers, ImportPlan, PersonPlan, plan_import
+from ccmdesk.services.import_plan import plan_import
+from ccmdesk.services.import_undo import TakenBack, take_back
+from ccmdesk.services.import_values import Answers, ImportPlan, PersonPlan, PlannedFact
 from ccmdesk.services.permissions import CHANGE_CARE, READ, require
 
 __all__ = [
@@ -118,15 +120,6 @@ class ImportOutcome:
     files: tuple[ParsedFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """Hold what taking an import back did; some patients stay because the practice worked on them."""
-
-    facts: int
-    patients: int
-    patients_kept: int
-
-
 def read(files: Sequence[InputFile], *, progress: Progress = no_progress) -> tuple[ParsedFile, ...]:
     """Read files of any known kind; nothing is written."""
     return read_files(files, progress=progress)
@@ -199,34 +192,6 @@ def batches(store: Store, actor: Actor) -> tuple[ImportBatch, ...]:
         return rows.load_batches(connection)
 
 
-def take_back(store: Store, actor: Actor, batch_id: int) -> Done[TakenBack]:
-    """Take an import back whole: its facts, its patients, and what it put in place of other values.
-
-    Facts corrected by hand since, and patients on whom the practice has worked, stay; the result says how
-    many.
-    """
-    require(actor, CHANGE_CARE)
-    with writing(store, actor) as work:
-        if not rows.mark_taken_back(work.connection, batch_id, at=work.now, by=actor.name):
-            raise NotFound("This import was already taken back.", kept="Nothing was changed.")
-        _restore_replaced(work, batch_id)
-        facts = rows.take_back_facts(work.connection, batch_id, at=work.now, reason="import taken back")
-        patients = rows.patients_of_batch(work.connection, batch_id)
-        kept = rows.worked_on(work.connection, patients)
-        kept |= rows.facts_from_elsewhere(work.connection, patients, batch_id)
-        gone = [patient_id for patient_id in patients if patient_id not in kept]
-        rows.take_back_patients(work.connection, gone, at=work.now)
-        rows.forget_sources(work.connection, batch_id)
-        work.audit(
-            AuditKind.VOID,
-            object_kind="import",
-            object_id=batch_id,
-            reason=f"{facts} facts, {len(gone)} patients taken back, {len(kept)} kept",
-        )
-    taken = TakenBack(facts, len(gone), len(kept))
-    return Done(taken, changed(ChangeKind.IMPORT, ChangeKind.PATIENT, ChangeKind.CHART))
-
-
 def questions_in(outcome: ImportOutcome) -> tuple[ParsedFile, ...]:
     """Return the files of an outcome, those with a person left out marked partial with the reason."""
     open_names = {name for person in outcome.asked for name in person.files}
@@ -291,7 +256,7 @@ def _write_people(
             patient_id=stored.id,
             version=stored.version,
             body=to_json(stored.value),
-            reason=rows.replaced_reason(batch_id),
+            reason=history.replaced_reason(batch_id),
         )
         update_patient(work.connection, stored.id, person.filled, version=stored.version + 1)
     sources = [
@@ -328,20 +293,8 @@ def _write_facts(
             ],
         )
         for planned in person.changes:
-            stored = planned.stored
-            if stored is None:
-                continue
-            work.keep_history(
-                object_kind=stored.kind,
-                object_id=stored.id,
-                patient_id=patient_id,
-                version=stored.version,
-                body=to_json(stored.value),
-                reason=rows.replaced_reason(batch_id),
-            )
-            fact_rows.update_fact(
-                work.connection, stored.id, planned.fact.value, version=stored.version + 1, by_hand=False
-            )
+            origin = history.FactOrigin(batch_id, file_ids[planned.file], planned.fact.author)
+            _replace_fact(work, planned, patient_id=patient_id, origin=origin)
         kind = AuditKind.CREATE if person.match.kind is MatchKind.NEW else AuditKind.AMEND
         work.audit(
             kind,
@@ -352,15 +305,22 @@ def _write_facts(
         )
 
 
-def _restore_replaced(work: UnitOfWork, batch_id: int) -> None:
-    for kind, object_id, version, body in rows.replaced_by_batch(work.connection, batch_id):
-        if kind == "patient":
-            current = load_patient(work.connection, object_id)
-            if current.version == version + 1:
-                value = rows.patient_of(body)
-                update_patient(work.connection, object_id, value, version=version + 2)
-        else:
-            fact = fact_rows.load_fact(work.connection, object_id)
-            if fact.version == version + 1:
-                before = rows.fact_of(kind, body)
-                fact_rows.update_fact(work.connection, object_id, before, version=version + 2, by_hand=False)
+def _replace_fact(
+    work: UnitOfWork, planned: PlannedFact, *, patient_id: int, origin: history.FactOrigin
+) -> None:
+    stored = planned.stored
+    if stored is None:
+        return
+    before = history.origin_of(work.connection, stored.id)
+    work.keep_history(
+        object_kind=stored.kind,
+        object_id=stored.id,
+        patient_id=patient_id,
+        version=stored.version,
+        body=history.with_origin(to_json(stored.value), before),
+        reason=history.replaced_reason(cast(int, origin.batch_id)),
+    )
+    fact_rows.update_fact(
+        work.connection, stored.id, planned.fact.value, version=stored.version + 1, by_hand=False
+    )
+    history.set_origin(work.connection, stored.id, origin)

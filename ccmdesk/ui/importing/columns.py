@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from ccmdesk.ui.common import say
 from ccmdesk.ui.common.marks import Mark
 from ccmdesk.ui.common.paint import Run
 from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.table import EDGE
 from ccmdesk.ui.common.table_model import Column
 from ccmdesk.ui.common.theme import Weight
 from ccmdesk.ui.importing import words
@@ -45,8 +46,8 @@ def batch_columns(now: Now) -> tuple[Column[ImportBatch], ...]:
             key="at",
             title=translate("importing", "When"),
             text=lambda b: now.words(b.at),
-            width=140,
-            indent=0,
+            width=150,
+            indent=EDGE,
         ),
         Column(key="by", title=translate("importing", "By"), text=lambda b: b.by, width=120),
         Column(
@@ -103,7 +104,7 @@ def person_columns() -> tuple[Column[PersonRow], ...]:
             title=translate("importing", "Born"),
             text=lambda row: words.born_words(row.person.patient.birth_date),
             sort=lambda row: str(row.person.patient.birth_date or ""),
-            width=92,
+            width=100,
         ),
         Column(
             key="match",
@@ -116,6 +117,12 @@ def person_columns() -> tuple[Column[PersonRow], ...]:
         _count("changed", translate("importing", "Changes"), lambda row: sum(row.person.changed.values())),
         _count("known", translate("importing", "Known"), lambda row: row.person.known),
     )
+
+
+def outcome_columns() -> tuple[Column[PersonRow], ...]:
+    """Return the columns of the patients of an import that is done."""
+    _mark, name, *others = person_columns()
+    return (replace(name, title=translate("importing", "Patient"), indent=EDGE), *others)
 
 
 def file_columns() -> tuple[Column[FileRow], ...]:

@@ -105,7 +105,12 @@ def side_by_side(theme: Theme, imported: Patient, here: Patient) -> QWidget:
         differs = mine != theirs
         grid.addWidget(Label(theme, title, role=Role.MUTED), at + 1, 0, Qt.AlignmentFlag.AlignTop)
         for side, text in enumerate((mine, theirs)):
-            label = Label(theme, text or "–", weight=Weight.BOLD if differs else Weight.NORMAL, wrap=True)
+            label = Label(
+                theme,
+                words.breakable(text) or "–",
+                weight=Weight.BOLD if differs else Weight.NORMAL,
+                wrap=True,
+            )
             label.setAccessibleName(f"{title}, {heads[side]}: {text or block.tr('not known')}")
             grid.addWidget(label, at + 1, side + 1, Qt.AlignmentFlag.AlignTop)
     return block

@@ -19,7 +19,7 @@ translate = QCoreApplication.translate
 def file_detail(theme: Theme, file: ParsedFile, *, nobody: Sequence[Skipped]) -> Detail:
     """Return the detail of a file; `nobody` is what of this file belongs to no person."""
     detail = Detail(theme, name="imports.file")
-    detail.say(file.name, weight=Weight.BOLD)
+    detail.say(words.breakable(file.name), weight=Weight.BOLD)
     outcome = f"{words.file_kind_words(file.kind)}, {words.status_words(file.status)}"
     detail.say(outcome, role=status_role(file.status), weight=Weight.MEDIUM, name="imports.file_outcome")
     if file.reason:

@@ -16,7 +16,7 @@ from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.text import title as title_label
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.importing import words
-from ccmdesk.ui.importing.columns import person_columns
+from ccmdesk.ui.importing.columns import outcome_columns
 from ccmdesk.ui.importing.review import PersonRow
 
 
@@ -45,7 +45,7 @@ class OutcomePanel(QWidget):
         undo.clicked.connect(self.undo_wanted)
         self._chart = chart
         self.model: ValueTableModel[PersonRow] = ValueTableModel(
-            person_columns()[1:], key=lambda row: row.person.patient_id
+            outcome_columns(), key=lambda row: row.person.patient_id
         )
         self.table = Table(theme, self.model, name="imports.added", spoken=self.tr("Patients of this import"))
         self.table.opened.connect(lambda _key: self._open_chart())

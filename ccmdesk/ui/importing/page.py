@@ -274,6 +274,7 @@ class ImportPage(QWidget):
         self._forget()
         self.outcome.show_outcome(done.value)
         self.stack.setCurrentWidget(self.outcome)
+        self._load_batches()
         self._desk.notice.publish(done.changes)
         text, batch_id = words.outcome_words(done.value), done.value.batch_id
         self._desk.messages.say(Message(text, undo=lambda: self._take_back(batch_id)))

@@ -38,34 +38,36 @@ def person_detail(theme: Theme, row: PersonRow, *, chosen: str, answer: Callable
         _effects(detail, person)
     detail.heading(translate("importing", "From"))
     for name in person.files:
-        detail.say(name, role=Role.MUTED)
+        detail.say(words.breakable(name), role=Role.MUTED)
     detail.column.addStretch(1)
     return detail
 
 
 def _ask(detail: Detail, person: PersonPreview, *, chosen: str, answer: Callable[[str], None]) -> None:
+    def offer(key: str, text: str, spoken: str) -> None:
+        button = QRadioButton(text)
+        button.setObjectName(f"imports.answer.{key}")
+        button.setAccessibleName(spoken)
+        button.setChecked(key == chosen)
+        button.clicked.connect(lambda: answer(key))
+        detail.column.addWidget(button)
+
     detail.heading(translate("importing", "Who is this?"))
+    same = translate("importing", "This is the same person")
     for candidate in person.candidates:
         detail.say(words.why_words(candidate.why), role=Role.AMBER_TEXT, weight=Weight.MEDIUM)
         detail.column.addWidget(side_by_side(detail.theme, person.patient, candidate.patient))
-    options = [(str(c.patient_id), _same_words(c)) for c in person.candidates]
-    options += [
-        (SOMEONE_NEW, translate("importing", "Someone new: add another patient")),
-        (LEAVE_OUT, translate("importing", "Leave out for now")),
-    ]
-    for key, text in options:
-        button = QRadioButton(text)
-        button.setObjectName(f"imports.answer.{key}")
-        button.setAccessibleName(text)
-        button.setChecked(key == chosen)
-        button.clicked.connect(lambda _checked, key=key: answer(key))
-        detail.column.addWidget(button)
+        offer(str(candidate.patient_id), same, _same_words(candidate))
+    new = translate("importing", "Someone new: add another patient")
+    leave = translate("importing", "Leave out for now")
+    offer(SOMEONE_NEW, new, new)
+    offer(LEAVE_OUT, leave, leave)
 
 
 def _same_words(candidate: Candidate) -> str:
-    words_ = translate("importing", "The same as %1, born %2")
-    words_ = words_.replace("%2", words.born_words(candidate.patient.birth_date))
-    return words_.replace("%1", words.name_words(candidate.patient))
+    said = translate("importing", "The same as %1, born %2")
+    said = said.replace("%2", words.born_words(candidate.patient.birth_date))
+    return said.replace("%1", words.name_words(candidate.patient))
 
 
 def _effects(detail: Detail, person: PersonPreview) -> None:

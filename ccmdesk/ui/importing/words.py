@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
@@ -148,10 +149,14 @@ def button_words(totals: Totals) -> str:
 def questions_note(number: int) -> str:
     """Return what becomes of persons about whom nobody has said who they are."""
     if number == 1:
-        return translate("importing", "1 question is open: this person is left out until you answer.")
-    return translate(
-        "importing", "%n questions are open: these persons are left out until you answer."
-    ).replace("%n", f"{number:,}")
+        return translate("importing", "1 open question: left out until answered")
+    return translate("importing", "%n open questions: left out until answered").replace("%n", f"{number:,}")
+
+
+def breakable(text: str) -> str:
+    """Return a file name or number that may break after its separators, and anywhere in a long run."""
+    broken = re.sub(r"([/_.\\-])", "\\1\u200b", text)
+    return re.sub("([^\\s\u200b]{18})(?=[^\\s\u200b])", "\\1\u200b", broken)
 
 
 def outcome_words(outcome: ImportOutcome) -> str:
