@@ -33,7 +33,7 @@ from ccmdesk.models.patients import load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, require
+from ccmdesk.services.permissions import CHANGE_CARE, READ, require
 
 BEAT_EVERY = timedelta(seconds=5)
 """How often the window gives a sign of life while a clock runs, so that at most this much is lost."""
@@ -74,6 +74,7 @@ class Stopping:
 
 def clock_view(store: Store, actor: Actor) -> ClockView:
     """Return the state of this user's clock."""
+    require(actor, READ)
     with reading(store) as connection:
         run = _open(connection, actor)
         if run is None:
@@ -97,7 +98,9 @@ def start(store: Store, actor: Actor, subject: Subject) -> Done[ClockView]:
                 todo="Stop it first.",
             )
         run = str(uuid.uuid4())
-        fact = replace(_fact(store.clock, work, run, FactKind.START), subject=subject)
+        fact = replace(
+            _fact(store.clock, work, run, FactKind.START, not_before=_last_end(work, actor)), subject=subject
+        )
         _append(work, fact)
         rows.set_open_run(work.connection, actor.user_id, _beat(run, fact))
     return Done(clock_view(store, actor), changed(ChangeKind.TIME, patient_id=subject.patient_id))
@@ -124,7 +127,7 @@ def stop(store: Store, actor: Actor, stopping: Stopping) -> Done[TimeEntry]:
         facts, run = _required(work, actor)
         subject = replace(run.subject, activity=stopping.activity, mode=stopping.mode)
         fact = replace(
-            _fact(store.clock, work, run.run, FactKind.STOP, after=facts[-1]),
+            _fact(store.clock, work, run.run, FactKind.STOP, not_before=facts[-1].at),
             subject=subject,
             note=stopping.note.strip(),
         )
@@ -183,7 +186,7 @@ def _step(store: Store, actor: Actor, kind: FactKind) -> Done[ClockView]:
     require(actor, CHANGE_CARE)
     with writing(store, actor) as work:
         facts, run = _required(work, actor)
-        fact = _fact(store.clock, work, run.run, kind, after=facts[-1])
+        fact = _fact(store.clock, work, run.run, kind, not_before=facts[-1].at)
         fold((*facts, fact))
         _append(work, fact)
         rows.set_open_run(work.connection, actor.user_id, _beat(run.run, fact))
@@ -200,9 +203,9 @@ def _required(work: UnitOfWork, actor: Actor) -> tuple[tuple[ClockFact, ...], Cl
 
 
 def _fact(
-    clock: Clock, work: UnitOfWork, run: str, kind: FactKind, *, after: ClockFact | None = None
+    clock: Clock, work: UnitOfWork, run: str, kind: FactKind, *, not_before: datetime | None = None
 ) -> ClockFact:
-    at = work.now if after is None else max(work.now, after.at)
+    at = work.now if not_before is None else max(work.now, not_before)
     return ClockFact(
         run=run,
         user_id=work.actor.user_id,
@@ -276,6 +279,12 @@ def _save(work: UnitOfWork, entry: TimeEntry, stopping: Stopping) -> TimeEntry:
 def _open(connection: Connection, actor: Actor) -> ClockRun | None:
     beat = rows.open_run(connection, actor.user_id)
     return None if beat is None else fold(rows.load_run(connection, beat.run))
+
+
+def _last_end(work: UnitOfWork, actor: Actor) -> datetime | None:
+    """Return when this user's saved time ends: after a clock set back, no second may count twice."""
+    last = _last(work.connection, actor)
+    return None if last is None else last.stopped_at
 
 
 def _last(connection: Connection, actor: Actor) -> LastEntry | None:

@@ -126,7 +126,7 @@ def revoke_consent(
             after=to_json(revoked),
         )
         for known in care.load_enrolments(work.connection, patient_id):
-            if known.program is program and known.state is EnrolmentState.ACTIVE:
+            if known.program is program and known.state not in OVER:
                 ended = replace(known, state=EnrolmentState.REVOKED, ended_on=revoked.revocation_effective)
                 _change(work, known, ended, reason or "consent revoked")
     effective = revoked.revocation_effective or on
@@ -136,9 +136,16 @@ def revoke_consent(
 def change_state(
     store: Store, actor: Actor, known: Enrolment, *, state: EnrolmentState, on: date, reason: str
 ) -> Done[Enrolment]:
-    """Pause, resume, transfer or end an enrolment from a day on, with the reason."""
+    """Pause, resume, transfer or end an enrolment from a day on, with the reason.
+
+    One that is over stays so: the patient is enrolled anew.
+    """
     require(actor, CHANGE_CARE)
     with writing(store, actor) as work:
+        if known.state in OVER:
+            raise InvalidValue("state", "This enrolment is over.", todo="Enrol the patient anew.")
+        if on > _today(work) or (known.started_on is not None and on < known.started_on):
+            raise InvalidValue("on", "The day must lie between the enrolment and today.")
         ended_on = on if state in OVER else None
         saved = _change(work, known, replace(known, state=state, ended_on=ended_on), reason)
     return Done(saved, changed(ChangeKind.ENROLMENT, patient_id=known.patient_id))

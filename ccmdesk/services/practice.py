@@ -6,7 +6,7 @@ from dataclasses import replace
 from zoneinfo import available_timezones
 
 from ccmdesk.domain.changes import ChangeKind, Done, changed
-from ccmdesk.domain.errors import InvalidValue, StaleVersion
+from ccmdesk.domain.errors import InvalidValue, NotFound, StaleVersion
 from ccmdesk.domain.practice import (
     Actor,
     BillingPractitioner,
@@ -97,6 +97,8 @@ def save_practitioner(
     with writing(store, actor) as work:
         known = {p.id: p for p in people.load_practitioners(work.connection)}
         current = known.get(practitioner.id)
+        if practitioner.id and current is None:
+            raise NotFound("This billing practitioner is not in the practice file.")
         if current is not None and current.version != practitioner.version:
             raise StaleVersion(mine=practitioner, theirs=current, their_version=current.version)
         version = 1 if current is None else current.version + 1

@@ -68,6 +68,7 @@ def month_sheet(store: Store, actor: Actor, patient_id: int, month: ServiceMonth
 
 def today(store: Store, actor: Actor) -> tuple[TodayEntry, ...]:
     """Return the entries that this user worked on today, the latest first."""
+    require(actor, READ)
     day = local_date(store.clock.wall(), store.zone)
     start = start_of_day(day, store.zone)
     end = start_of_day(day + timedelta(days=1), store.zone)
