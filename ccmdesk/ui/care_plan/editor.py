@@ -211,7 +211,9 @@ class PlanEditor(QWidget):
     def _paper(self) -> partial[bytes]:
         keeper, desk = self.keeper, self._desk
         draft = keeper.draft
-        return partial(draft_pdf, desk.store, desk.actor, draft.patient_id, keeper.document, draft.number)
+        return partial(
+            draft_pdf, desk.store, desk.actor, draft.patient_id, document=keeper.document, number=draft.number
+        )
 
     def _arrange(self) -> None:
         px = self._desk.theme.px

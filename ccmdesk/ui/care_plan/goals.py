@@ -50,6 +50,7 @@ class GoalBlock(QWidget):
             name=f"{name}.remove",
             kind=ButtonKind.QUIET,
             icon=Icon.CLOSE,
+            role=Role.MUTED,
             spoken=self.tr("Remove this goal"),
             height=24,
         )

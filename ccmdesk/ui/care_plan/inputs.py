@@ -65,9 +65,14 @@ class PlanText(QPlainTextEdit):
         role: Role = Role.TEXT,
         paragraphs: bool = False,
         read_only: bool = False,
+        right: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        if right:
+            option = self.document().defaultTextOption()
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.document().setDefaultTextOption(option)
         self._theme = theme
         self._size, self._weight, self._role = size, weight, role
         self._paragraphs = paragraphs

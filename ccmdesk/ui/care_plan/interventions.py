@@ -44,6 +44,7 @@ class InterventionRow(Surface):
             name=f"{name}.remove",
             kind=ButtonKind.QUIET,
             icon=Icon.CLOSE,
+            role=Role.MUTED,
             spoken=self.tr("Remove this intervention"),
             height=24,
         )

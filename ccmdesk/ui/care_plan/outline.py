@@ -70,7 +70,10 @@ class Outline(Surface):
         column.addWidget(self.problems)
         for part in (add, self.empty_row):
             part.setVisible(not read_only)
-        column.addWidget(self.empty_row)
+        new = QHBoxLayout()
+        theme.space(new, margins=(7, 0, 0, 0))
+        new.addWidget(self.empty_row)
+        column.addLayout(new)
         whole = caption(theme, self.tr("For the whole plan"))
         theme.follow(whole, lambda: whole.setContentsMargins(theme.px(8), theme.px(12), 0, theme.px(4)))
         column.addWidget(whole)

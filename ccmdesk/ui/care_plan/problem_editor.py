@@ -35,7 +35,9 @@ class ProblemEditor(QWidget):
         self._problem = PlanProblem(id="", name="")
         self.setObjectName("care_plan.problem")
         self.name = self._text("name", self.tr("Problem"), size=Size.TITLE, weight=Weight.BOLD)
-        self._code = self._text("icd10", self.tr("ICD-10 code"), hint=self.tr("ICD-10"), role=Role.MUTED)
+        self._code = self._text(
+            "icd10", self.tr("ICD-10 code"), hint=self.tr("ICD-10"), role=Role.MUTED, right=True
+        )
         self._expected = self._text(
             "expected",
             self.tr("Expected outcome"),
@@ -76,6 +78,7 @@ class ProblemEditor(QWidget):
         size: Size = Size.BODY,
         weight: Weight = Weight.NORMAL,
         role: Role = Role.TEXT,
+        right: bool = False,
     ) -> PlanText:
         return PlanText(
             self._theme,
@@ -86,6 +89,7 @@ class ProblemEditor(QWidget):
             weight=weight,
             role=role,
             read_only=self._read_only,
+            right=right,
         )
 
     def _lay_out(self) -> None:

@@ -121,7 +121,12 @@ class CarePlanSection(QWidget):
         elif self._editor is not None and shown is self._editor:
             keeper = self._editor.keeper
             make = partial(
-                draft_pdf, desk.store, desk.actor, patient_id, keeper.document, keeper.draft.number
+                draft_pdf,
+                desk.store,
+                desk.actor,
+                patient_id,
+                document=keeper.document,
+                number=keeper.draft.number,
             )
         else:
             return
