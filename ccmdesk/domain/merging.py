@@ -14,7 +14,6 @@ from ccmdesk.domain.chart import (
     CareTeamMember,
     Coding,
     Condition,
-    Coverage,
     Encounter,
     Fact,
     FactStatus,
@@ -66,7 +65,7 @@ def content_keys(fact: Fact) -> tuple[Key, ...]:
             return (("RecordedGoal", folded(fact.text)),)
         case Encounter():
             return (("Encounter", _day(fact.start), folded(fact.kind)),)
-        case Coverage():
+        case _:
             return (("Coverage", folded(fact.payer), fact.member_id),)
 
 
