@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass
 
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 
 from ccmdesk.security.errors import NotEnoughMemory
-from ccmdesk.security.keys import KEY_BYTES
+from ccmdesk.security.vault_values import KEY_BYTES, SALT_BYTES, KdfParameters
 
-SALT_BYTES = 16
-_LARGEST_MEMORY_KIB = 1024 * 1024
-_MOST_PASSES = 64
-_MOST_LANES = 16
-_MOST_WORK_KIB = 8 * 1024 * 1024
+__all__ = [
+    "SALT_BYTES",
+    "SMALL_MACHINE",
+    "STANDARD",
+    "KdfParameters",
+    "machine_memory",
+    "parameters_for",
+    "spelled",
+    "stretch",
+]
+
 _ROOMY_MACHINE_BYTES = 7_500_000_000  # "8 GB" as a system reports it, after firmware took its share
-
-
-@dataclass(frozen=True, slots=True)
-class KdfParameters:
-    """Hold the cost of one Argon2id derivation: memory in KiB, passes over it, lanes.
-
-    Raises ValueError beyond 1 GiB, 64 passes, 16 lanes or 8 GiB of total work, so that a hostile
-    vault can neither exhaust the machine nor hang it.
-    """
-
-    memory_kib: int
-    passes: int
-    lanes: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.lanes <= _MOST_LANES:
-            raise ValueError("lanes out of bounds")
-        if not 8 * self.lanes <= self.memory_kib <= _LARGEST_MEMORY_KIB:
-            raise ValueError("memory out of bounds")
-        if not 1 <= self.passes <= _MOST_PASSES or self.passes * self.memory_kib > _MOST_WORK_KIB:
-            raise ValueError("passes out of bounds")
 
 
 STANDARD = KdfParameters(memory_kib=256 * 1024, passes=4, lanes=2)

@@ -9,7 +9,10 @@ from enum import StrEnum
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-KEY_BYTES = 32
+from ccmdesk.security.vault_values import KEY_BYTES
+
+__all__ = ["KEY_BYTES", "KeyLabel", "expand", "new_data_key", "same", "subkey", "wipe"]
+
 _SALT = b"ccmdesk sub-keys 1"
 
 

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccmdesk.security.errors import DamagedVault, MissingVault, NewerVault, VaultRuleBroken
-from ccmdesk.security.kdf import SALT_BYTES, KdfParameters
-from ccmdesk.security.keys import KEY_BYTES
 from ccmdesk.security.safe_files import atomic_write, read_bounded
-from ccmdesk.security.vault_slots import (
+from ccmdesk.security.vault_values import (
     BOX_BYTES,
+    KEY_BYTES,
     NONCE_BYTES,
+    SALT_BYTES,
     Binding,
     Box,
+    KdfParameters,
     KeyPair,
     RecoverySlot,
     SealedKey,

@@ -7,80 +7,27 @@ again; the data key is sealed to its public half. So a new data key reaches ever
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from ccmdesk.security.kdf import SALT_BYTES, KdfParameters, stretch
-from ccmdesk.security.keys import KEY_BYTES, expand, wipe
-
-NONCE_BYTES = 12
-TAG_BYTES = 16
-BOX_BYTES = KEY_BYTES + TAG_BYTES
-
-
-@dataclass(frozen=True, slots=True)
-class SlotOwner:
-    """Name a user as the lock screen shows her: staff only, nothing about patients."""
-
-    user_id: int
-    login: str
-    display_name: str
-    role_words: str = ""
-    credential: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Hold 32 encrypted bytes with their tag, and the nonce used once."""
-
-    nonce: bytes
-    ciphertext: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SealedKey:
-    """Hold a data key encrypted to a public key, with the throw-away public key of the sender."""
-
-    ephemeral: bytes
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPair:
-    """Hold a slot's public half, its wrapped private half, and the data key sealed to it."""
-
-    public: bytes
-    private: Box
-    sealed: SealedKey
-
-
-@dataclass(frozen=True, slots=True)
-class UserSlot:
-    """Let one user open the practice with a passphrase."""
-
-    owner: SlotOwner
-    kdf: KdfParameters
-    salt: bytes
-    pair: KeyPair
-
-
-@dataclass(frozen=True, slots=True)
-class RecoverySlot:
-    """Let the holder of the printed 256-bit key open the practice."""
-
-    pair: KeyPair
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """Tie a slot to its practice database and to the how-manieth data key it has."""
-
-    database_id: str
-    generation: int
+from ccmdesk.security.kdf import stretch
+from ccmdesk.security.keys import expand, wipe
+from ccmdesk.security.vault_values import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    SALT_BYTES,
+    Binding,
+    Box,
+    KdfParameters,
+    KeyPair,
+    RecoverySlot,
+    SealedKey,
+    SlotOwner,
+    UserSlot,
+)
 
 
 def make_user_slot(

@@ -1,12 +1,12 @@
-"""What is known of a practice before it is unlocked; loads nothing of the database, so that it is quick."""
+"""What is known of a practice before it is unlocked; loads no database and no ciphers, so it is quick."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccmdesk.security.keys import wipe
-from ccmdesk.security.vault import SlotOwner, open_with_passphrase, read_vault
+from ccmdesk.security.vault_file import read_vault
+from ccmdesk.security.vault_values import SlotOwner
 
 SUFFIX = ".ccmdesk"
 VAULT = "vault.json"
@@ -49,6 +49,10 @@ def practice_name_of(folder: Path) -> str:
 
 def prove(folder: Path, user_id: int, *, passphrase: str) -> None:
     """Check a user's passphrase against the vault; raise WrongPassphrase when it is not hers."""
+    # Loaded behind the lock screen, not before it is painted.
+    from ccmdesk.security.keys import wipe
+    from ccmdesk.security.vault import open_with_passphrase
+
     wipe(open_with_passphrase(read_vault(folder / VAULT), user_id=user_id, passphrase=passphrase))
 
 

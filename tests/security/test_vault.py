@@ -27,7 +27,7 @@ from ccmdesk.security.vault import (
     update_owner,
 )
 from ccmdesk.security.vault_file import MOST_USERS
-from ccmdesk.security.vault_slots import Box, KeyPair, RecoverySlot
+from ccmdesk.security.vault_values import Box, KeyPair, RecoverySlot
 from tests.security.vaulted import VaultedPractice
 
 CHEAP = KdfParameters(memory_kib=16, passes=1, lanes=1)
