@@ -1,0 +1,50 @@
+"""A row of buttons that breaks into further rows where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ccmdesk.ui.common.theme import Theme
+
+
+class FlowRow(QWidget):
+    """Lay widgets from left to right at the size they ask for, and go on below where room ends."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._items: list[QWidget] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.flow)
+
+    def add(self, item: QWidget) -> None:
+        """Add a widget at the end."""
+        item.setParent(self)
+        self._items.append(item)
+
+    def sizeHint(self) -> QSize:
+        """Return the height that was laid out."""
+        return QSize(self._theme.px(200), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        super().resizeEvent(event)
+        self.flow()
+
+    def flow(self) -> None:
+        """Place what is shown."""
+        gap = self._theme.px(8)
+        left = top = bottom = 0
+        for item in self._items:
+            if item.isHidden():
+                continue
+            size = item.sizeHint()
+            if left and left + size.width() > self.width():
+                left, top = 0, bottom + gap
+            item.setGeometry(left, top, size.width(), size.height())
+            left += size.width() + gap
+            bottom = max(bottom, top + size.height())
+        if self.height() != bottom:
+            self.setFixedHeight(bottom)

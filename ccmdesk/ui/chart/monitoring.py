@@ -1,0 +1,304 @@
+"""The monitoring section: every kind of value with its trend, and all values of the kind chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ccmdesk.domain.chart import Observation, Recorded
+from ccmdesk.domain.words import folded
+from ccmdesk.ui.chart.actions import ChartActions
+from ccmdesk.ui.chart.reading import ChartView
+from ccmdesk.ui.chart.readings import (
+    Series,
+    exact_when,
+    range_words,
+    series_of,
+    side_words,
+    trend_of,
+    value_words,
+    when_words,
+)
+from ccmdesk.ui.chart.words import Now, is_imported, origin_words
+from ccmdesk.ui.common.button import Button
+from ccmdesk.ui.common.fields import Field
+from ccmdesk.ui.common.icons import Icon
+from ccmdesk.ui.common.marks import Mark
+from ccmdesk.ui.common.paint import Run
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.sparkline import paint_sparkline
+from ccmdesk.ui.common.states import empty_state
+from ccmdesk.ui.common.table import Table
+from ccmdesk.ui.common.table_model import Column, ValueTableModel
+from ccmdesk.ui.common.text import Label
+from ccmdesk.ui.common.theme import Theme, Weight
+
+translate = QCoreApplication.translate
+_Reading = Recorded[Observation]
+_SIDE_BY_SIDE = 760
+
+
+class MonitoringSection(Surface):
+    """Show the kinds at the left and the values of the chosen one at the right, or below where narrow."""
+
+    def __init__(self, theme: Theme, now: Now, actions: ChartActions) -> None:
+        super().__init__(theme, role=Role.SURFACE, name="chart.monitoring_section")
+        self._now = now
+        self._actions = actions
+        self._view: ChartView | None = None
+        self._series: tuple[Series, ...] = ()
+        self._kind = ""
+        self._make_tables()
+        self.filter = Field(
+            theme, "", name="chart.monitoring_filter", placeholder=self.tr("Filter the kinds")
+        )
+        self.filter.control.setAccessibleName(self.tr("Filter the kinds of value"))
+        self.filter.edited.connect(lambda _text: self._fill())
+        add = Button(theme, self.tr("Add a value"), name="chart.monitoring_add", icon=Icon.PLUS, height=30)
+        add.setVisible(actions.may_change)
+        add.clicked.connect(self.add)
+        bar = QHBoxLayout()
+        theme.space(bar, margins=(16, 10, 16, 8), spacing=12)
+        bar.addWidget(self.filter.control)
+        bar.addStretch(1)
+        bar.addWidget(add)
+        self._empty = empty_state(
+            theme,
+            name="chart.monitoring_empty",
+            title=self.tr("No values yet"),
+            why=self.tr("Weight, blood pressure and results come with an import, or are added by hand."),
+            action=self.tr("Add a value") if actions.may_change else "",
+        )
+        self._empty.triggered.connect(self.add)
+        self._stack = QStackedWidget()
+        self._whole = self._make_body()
+        self._stack.addWidget(self._whole)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        theme.space(column)
+        column.addLayout(bar)
+        column.addWidget(self._stack, 1)
+        self.setFocusProxy(self.kinds)
+        theme.follow(self, lambda: self.filter.control.setFixedWidth(theme.px(220)))
+
+    def show_view(self, view: ChartView) -> None:
+        """Show the values of a patient."""
+        if self._view is None or self._view.patient_id != view.patient_id:
+            self._kind = ""
+        self._view = view
+        self._series = series_of(view.chart.observations)
+        self._fill()
+
+    def add(self) -> None:
+        """Open the form for a new value, of the chosen kind where it is a common one."""
+        if self._view is not None:
+            self._actions.add_value(self._view.patient_id, kind=self._kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tables side by side, or one below the other."""
+        super().resizeEvent(event)
+        wide = self.width() >= self._theme.px(_SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(direction)
+        self.kinds.set_column_shown("range", shown=wide)
+
+    def _make_tables(self) -> None:
+        theme = self._theme
+        self._kinds: ValueTableModel[Series] = ValueTableModel(
+            kind_columns(self._now), key=lambda one: one.key
+        )
+        self.kinds = Table(
+            theme,
+            self._kinds,
+            name="chart.monitoring_kinds",
+            spoken=self.tr("Kinds of value"),
+            row_height=32,
+        )
+        self.kinds.current_changed.connect(self._choose)
+        self._values: ValueTableModel[_Reading] = ValueTableModel(
+            value_columns(self._now), key=lambda one: one.id
+        )
+        self.values = Table(
+            theme, self._values, name="chart.monitoring_values", spoken=self.tr("Values of the chosen kind")
+        )
+        self.values.opened.connect(self._open)
+        self.values.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.values.customContextMenuRequested.connect(self._open_at)
+
+    def _make_body(self) -> QWidget:
+        theme = self._theme
+        body = QWidget()
+        self._body = QHBoxLayout(body)
+        theme.space(self._body)
+        side = Surface(theme, role=Role.SURFACE, lines="l")
+        column = QVBoxLayout(side)
+        theme.space(column, margins=(1, 0, 0, 0))
+        self._title = Label(theme, name="chart.monitoring_title", weight=Weight.BOLD, elide=True)
+        theme.follow(self._title, lambda: self._title.setContentsMargins(theme.px(16), 0, 0, 0))
+        head = QHBoxLayout()
+        theme.space(head, margins=(16, 6, 16, 4))
+        head.addWidget(self._title)
+        column.addLayout(head)
+        column.addWidget(self.values, 1)
+        self._body.addWidget(self.kinds, 3)
+        self._body.addWidget(side, 2)
+        return body
+
+    def _fill(self) -> None:
+        wanted = folded(self.filter.text())
+        rows = [one for one in self._series if wanted in folded(one.name)]
+        kept = self._kind
+        self._kinds.set_values(rows)
+        self._stack.setCurrentWidget(self._whole if self._series else self._empty)
+        if not (kept and self.kinds.select_key(kept)) and rows:
+            self.kinds.select_key(rows[0].key)
+
+    def _choose(self, key: object) -> None:
+        series = self._kinds.value(self._kinds.row_of(key))
+        if series is None:
+            self._values.set_values(())
+            self._title.setText("")
+            return
+        self._kind = series.key
+        kept = self.values.current_key()
+        self._values.set_values(series.readings)
+        self.values.select_key(kept)
+        many = self.tr("%1, %2 values").replace("%1", series.name).replace("%2", str(len(series.readings)))
+        self._title.setText(many if len(series.readings) > 1 else series.name)
+
+    def _open(self, key: object) -> None:
+        row = self._values.value(self._values.row_of(key))
+        if row is not None:
+            point = self.values.visualRect(self.values.currentIndex()).bottomLeft()
+            self._actions.open_menu(row, self.values.viewport().mapTo(self._actions.page, point))
+
+    def _open_at(self, point: QPoint) -> None:
+        index = self.values.indexAt(point)
+        row = self._values.value(index.row()) if index.isValid() else None
+        if row is not None:
+            self._actions.open_menu(row, self.values.viewport().mapTo(self._actions.page, point))
+
+
+def kind_columns(now: Now) -> tuple[Column[Series], ...]:
+    """Return the columns of the kinds: name, last value, when, trend, range."""
+    return (
+        Column(
+            key="mark",
+            title="",
+            text=lambda one: side_words(one.last),
+            mark=lambda one: Mark.NOW if side_words(one.last) else None,
+            spoken=lambda one: side_words(one.last),
+            tooltip=lambda one: side_words(one.last),
+            width=36,
+            pad=0,
+            line=False,
+        ),
+        Column(
+            key="name",
+            title=translate("chart", "What"),
+            text=lambda one: one.name,
+            runs=lambda one: (Run(one.name, Weight.MEDIUM),),
+            tooltip=lambda one: one.name,
+            sort=lambda one: folded(one.name),
+            width=130,
+            stretch=True,
+        ),
+        Column(
+            key="last",
+            title=translate("chart", "Last"),
+            text=lambda one: value_words(one.last),
+            runs=_last_runs,
+            tooltip=lambda one: value_words(one.last),
+            width=110,
+            right=True,
+        ),
+        Column(
+            key="when",
+            title=translate("chart", "When"),
+            text=lambda one: when_words(one.last, now),
+            runs=lambda one: (Run(when_words(one.last, now), role=Role.MUTED),),
+            tooltip=lambda one: exact_when(one.last, now),
+            width=86,
+            right=True,
+        ),
+        Column(
+            key="trend",
+            title=translate("chart", "Trend"),
+            text=lambda one: trend_of(one).spoken,
+            paint=_paint_trend,
+            width=112,
+        ),
+        Column(
+            key="range",
+            title=translate("chart", "Range"),
+            text=lambda one: range_words(one.last),
+            runs=lambda one: (Run(range_words(one.last), role=Role.MUTED),),
+            width=120,
+            pad=16,
+        ),
+    )
+
+
+def value_columns(now: Now) -> tuple[Column[_Reading], ...]:
+    """Return the columns of the values of one kind: value, when, note, source."""
+    return (
+        Column(
+            key="value",
+            title=translate("chart", "Value"),
+            text=lambda one: value_words(one.value),
+            runs=_value_runs,
+            tooltip=lambda one: value_words(one.value),
+            width=106,
+            indent=16,
+        ),
+        Column(
+            key="when",
+            title=translate("chart", "When"),
+            text=lambda one: exact_when(one.value, now),
+            width=136,
+        ),
+        Column(
+            key="note",
+            title=translate("chart", "Note"),
+            text=lambda one: one.value.note,
+            tooltip=lambda one: one.value.note,
+            width=60,
+            stretch=True,
+        ),
+        Column(
+            key="source",
+            title=translate("chart", "Source"),
+            text=lambda one: (
+                translate("chart", "imported") if is_imported(one) else translate("chart", "by hand")
+            ),
+            runs=lambda one: (
+                Run(
+                    translate("chart", "imported") if is_imported(one) else translate("chart", "by hand"),
+                    role=Role.MUTED,
+                ),
+            ),
+            tooltip=lambda one: origin_words(one.origin),
+            width=76,
+            pad=16,
+        ),
+    )
+
+
+def _last_runs(one: Series) -> tuple[Run, ...]:
+    side = side_words(one.last)
+    return (Run(value_words(one.last), Weight.BOLD, Role.RED_TEXT if side else Role.TEXT),)
+
+
+def _value_runs(one: _Reading) -> tuple[Run, ...]:
+    side = side_words(one.value)
+    runs = (Run(value_words(one.value), Weight.MEDIUM, Role.RED_TEXT if side else Role.TEXT),)
+    return (*runs, Run(f"  {side}", role=Role.RED_TEXT)) if side else runs
+
+
+def _paint_trend(painter: QPainter, theme: Theme, rect: QRectF, one: Series) -> None:
+    trend = trend_of(one)
+    if len(trend.points) > 1:
+        inner = rect.adjusted(0, theme.px(3), 0, -theme.px(4))
+        paint_sparkline(painter, theme, rect=inner, trend=trend)

@@ -1,0 +1,125 @@
+"""The sections of the chart: a list at the left with counts, a row of chips where it is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+
+from ccmdesk.ui.common.button import Button, ButtonKind
+from ccmdesk.ui.common.icons import Icon
+from ccmdesk.ui.common.paint import Run, paint_box, paint_focus, paint_text
+from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.theme import Size, Theme, Weight
+
+WIDTH = 176
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """Describe a section: its key, its title, and what waits in it, in a word or number."""
+
+    key: str
+    title: str
+    count: str = ""
+
+
+class SectionItem(QPushButton):
+    """Paint one section; the chosen one has the selection's ground and the accent at the left."""
+
+    def __init__(self, theme: Theme, spec: SectionSpec, *, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName(name)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.follow(self, self.updateGeometry)
+        self.show_spec(spec)
+
+    def show_spec(self, spec: SectionSpec) -> None:
+        """Show another count."""
+        self.spec = spec
+        self.setAccessibleName(f"{spec.title}, {spec.count}" if spec.count else spec.title)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of an item."""
+        return QSize(self._theme.px(120), self._theme.px(30))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground, title, count and focus."""
+        del event
+        theme, px, on = self._theme, self._theme.px, self.isChecked()
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        if on or self.underMouse():
+            paint_box(painter, theme, rect=rect, fill=Role.SELECTION if on else Role.HAIR)
+        if on:
+            bar = QRectF(0, rect.height() / 2 - px(8), px(3), px(16))
+            paint_box(painter, theme, rect=bar, fill=Role.ACCENT, radius=1.5)
+        inner = rect.adjusted(px(12), 0, -px(8), 0)
+        if self.spec.count:
+            run = Run(self.spec.count, Weight.MEDIUM, Role.TEXT if on else Role.MUTED, Size.CAPTION)
+            used = paint_text(painter, theme, rect=inner, run=run, right=True, elide=False)
+            inner.setRight(inner.right() - used - px(6))
+        weight, role = (Weight.BOLD, Role.TEXT) if on else (Weight.NORMAL, Role.MUTED)
+        paint_text(painter, theme, rect=inner, run=Run(self.spec.title, weight, role))
+        if self.hasFocus():
+            paint_focus(painter, theme, rect=rect)
+        painter.end()
+
+
+class SectionList(Surface):
+    """Show the sections below each other, one of them chosen; arrow keys move."""
+
+    chosen = Signal(str)
+    new_patient = Signal()
+
+    def __init__(self, theme: Theme, *, may_change: bool) -> None:
+        super().__init__(theme, role=Role.WINDOW, lines="r", name="chart.sections")
+        self.setAccessibleName(self.tr("Sections of the chart"))
+        self._items: list[SectionItem] = []
+        self._column = QVBoxLayout(self)
+        theme.space(self._column, margins=(8, 10, 8, 10), spacing=2)
+        self._column.addStretch(1)
+        add = Button(
+            theme,
+            self.tr("New patient"),
+            name="chart.sections.new_patient",
+            kind=ButtonKind.QUIET,
+            icon=Icon.PERSON_ADD,
+            height=30,
+        )
+        add.setVisible(may_change)
+        add.clicked.connect(self.new_patient)
+        self._column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        theme.follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
+
+    def set_sections(self, specs: Sequence[SectionSpec], *, on: str) -> None:
+        """Show these sections with one chosen."""
+        for at, spec in enumerate(specs):
+            if at < len(self._items):
+                self._items[at].show_spec(spec)
+            else:
+                item = SectionItem(self._theme, spec, name=f"chart.section.{spec.key}")
+                item.clicked.connect(lambda _c=False, item=item: self.chosen.emit(item.spec.key))
+                self._items.append(item)
+                self._column.insertWidget(at, item)
+        for item in self._items:
+            item.setChecked(item.spec.key == on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrow keys."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        at = next((at for at, item in enumerate(self._items) if item.hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        item = self._items[(at + step) % len(self._items)]
+        item.setFocus(Qt.FocusReason.TabFocusReason)
+        self.chosen.emit(item.spec.key)
