@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -47,7 +48,7 @@ class FormLayout(QWidget):
             span = min(wanted, columns)
             if column + span > columns:
                 row, column = row + 1, 0
-            self._grid.addWidget(field, row, column, 1, span)
+            self._grid.addWidget(field, row, column, 1, span, alignment=Qt.AlignmentFlag.AlignTop)
             column += span
         for at in range(self._columns):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)

@@ -109,6 +109,8 @@ class PracticeForm(QWidget):
         self.address.set_text("\n".join(practice.address))
         self.phone.set_text(practice.phone)
         self.after_hours.set_text(practice.after_hours_phone)
+        if self.zone.control.findData(practice.zone) < 0:
+            self.zone.control.addItem(practice.zone, practice.zone)
         self.zone.set_key(practice.zone)
         self.npi.set_text(practice.npi)
         self.tax_id.set_text(practice.tax_id)

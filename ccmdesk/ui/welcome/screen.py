@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
@@ -137,10 +137,18 @@ class WelcomeScreen(QWidget):
         column.addStretch(4)
         column.addWidget(self._logo, alignment=center)
         column.addWidget(self._name, alignment=center)
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        theme.space(middle, spacing=12)
         for label in (self._what, self._trouble):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label, alignment=center)
-        column.addWidget(self._make_card(), alignment=center)
+            middle.addWidget(label)
+        middle.addWidget(self._make_card())
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self._middle)
+        across.addStretch(1)
+        column.addLayout(across)
         column.addStretch(5)
         column.addWidget(self._honest, alignment=center)
         scroll = QScrollArea()
@@ -155,27 +163,24 @@ class WelcomeScreen(QWidget):
 
     def _make_card(self) -> Card:
         theme = self._theme
-        self._card = Card(theme, name="welcome.card", shadow=True, padding=16)
+        card = Card(theme, name="welcome.card", shadow=True, padding=16)
         if self._rows:
-            self._card.body.addWidget(caption(theme, self.tr("Practice files opened here before")))
+            card.body.addWidget(caption(theme, self.tr("Practice files opened here before")))
             for row in self._rows:
-                self._card.body.addWidget(row)
+                card.body.addWidget(row)
             line = Surface(theme, role=Role.LINE)
             line.setFixedHeight(1)
-            self._card.body.addWidget(line)
+            card.body.addWidget(line)
         self._doing = Label(theme, name="welcome.doing", role=Role.MUTED, wrap=True)
         self._doing.hide()
         for part in (self._new, self._open, self._demo):
             part.setSizePolicy(part.sizePolicy().Policy.Expanding, part.sizePolicy().Policy.Fixed)
-            self._card.body.addWidget(part)
-        self._card.body.addWidget(self._doing)
-        return self._card
+            card.body.addWidget(part)
+        card.body.addWidget(self._doing)
+        return card
 
     def _restyle(self) -> None:
-        width = self._theme.px(_CARD)
-        self._card.setFixedWidth(width)
-        self._what.setFixedWidth(width)
-        self._trouble.setFixedWidth(width)
+        self._middle.setFixedWidth(self._theme.px(_CARD))
         self._logo.setVisible(self.height() >= self._theme.px(_LOW))
         self.update()
 

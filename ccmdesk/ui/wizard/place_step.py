@@ -26,7 +26,7 @@ class PlaceStep(Step):
         super().__init__(
             theme,
             name="wizard.place",
-            heading=self.tr("Where the practice file lies"),
+            heading=self.tr("The practice file"),
             sentence=self.tr(
                 "Everything about your patients is kept in one encrypted practice file. It must lie on this"
                 " computer's own disk, not on a network drive and not in a folder that is copied to a cloud."

@@ -222,8 +222,14 @@ class SetupWizard(QWidget):
         self._next.setAccessibleName(step.next_words())
         self._next.updateGeometry()
         self._back.setVisible(at > 0 and self._made is None)
+        if step is self._passphrase:
+            self._passphrase.set_familiar(*self._names())
         step.arrive()
         step.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _names(self) -> tuple[str, ...]:
+        user = self._person.user()
+        return (user.name, user.login, self._practice.practice().name, self._place.file_name())
 
     def _work(self, words: str) -> None:
         self._working = True
