@@ -46,16 +46,16 @@ def batch_columns(now: Now) -> tuple[Column[ImportBatch], ...]:
             key="at",
             title=translate("importing", "When"),
             text=lambda b: now.words(b.at),
-            width=150,
+            width=128,
             indent=EDGE,
         ),
-        Column(key="by", title=translate("importing", "By"), text=lambda b: b.by, width=120),
+        Column(key="by", title=translate("importing", "By"), text=lambda b: b.by, width=104),
         Column(
             key="files",
             title=translate("importing", "Files"),
             text=_batch_files,
             tooltip=lambda b: "\n".join(b.files[:40]),
-            width=160,
+            width=96,
             stretch=True,
         ),
         Column(
@@ -71,7 +71,7 @@ def batch_columns(now: Now) -> tuple[Column[ImportBatch], ...]:
             title=translate("importing", "State"),
             text=lambda b: _batch_state(b, now),
             runs=lambda b: (Run(_batch_state(b, now), role=Role.MUTED if b.taken_back_at else Role.TEXT),),
-            width=200,
+            width=164,
         ),
     )
 

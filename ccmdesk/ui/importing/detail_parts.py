@@ -91,17 +91,20 @@ class Group(QWidget):
         self._toggle.show_as(text, icon=Icon.CHEVRON_DOWN if opened else Icon.CHEVRON_RIGHT)
 
 
-def side_by_side(theme: Theme, imported: Patient, here: Patient) -> QWidget:
-    """Return two persons beside each other; what differs is strong and said to differ."""
+def side_by_side(theme: Theme, imported: Patient, other: Patient, *, stored: bool = True) -> QWidget:
+    """Return two persons beside each other, what differs strong; not `stored` are both from the files."""
     block = QWidget()
     grid = QGridLayout(block)
     theme.space(grid, spacing=6)
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(2, 1)
-    heads = (block.tr("In the file"), block.tr("In this practice"))
+    heads = (
+        block.tr("In the file"),
+        block.tr("In this practice") if stored else block.tr("Also in these files"),
+    )
     for at, head in enumerate(heads):
         grid.addWidget(caption(theme, head), 0, at + 1)
-    for at, (title, mine, theirs) in enumerate(_compared(block, imported, here)):
+    for at, (title, mine, theirs) in enumerate(_compared(block, imported, other)):
         differs = mine != theirs
         grid.addWidget(Label(theme, title, role=Role.MUTED), at + 1, 0, Qt.AlignmentFlag.AlignTop)
         for side, text in enumerate((mine, theirs)):

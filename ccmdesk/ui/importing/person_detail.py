@@ -56,7 +56,9 @@ def _ask(detail: Detail, person: PersonPreview, *, chosen: str, answer: Callable
     same = translate("importing", "This is the same person")
     for candidate in person.candidates:
         detail.say(words.why_words(candidate.why), role=Role.AMBER_TEXT, weight=Weight.MEDIUM)
-        detail.column.addWidget(side_by_side(detail.theme, person.patient, candidate.patient))
+        stored = candidate.patient_id > 0
+        pair = side_by_side(detail.theme, person.patient, candidate.patient, stored=stored)
+        detail.column.addWidget(pair)
         offer(str(candidate.patient_id), same, _same_words(candidate))
     new = translate("importing", "Someone new: add another patient")
     leave = translate("importing", "Leave out for now")

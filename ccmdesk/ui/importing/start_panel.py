@@ -134,8 +134,8 @@ class StartPanel(QWidget):
         """Show the imports made so far."""
         kept = self.table.current_key()
         self._model.set_values(batches)
-        if kept is not None:
-            self.table.select_key(kept)
+        if batches and (kept is None or not self.table.select_key(kept)):
+            self.table.setCurrentIndex(self._model.index(0, 0))
         self._heading.set_count(len(batches))
         for widget in (self._heading, self._take_back, self.table):
             widget.setVisible(bool(batches))
