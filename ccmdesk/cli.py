@@ -50,13 +50,20 @@ def _complain(error: UserError, code: int) -> int:
     return code
 
 
+class _Whole(argparse.ArgumentParser):
+    """Take options by their whole names: `--passphrase` must never pass for `--passphrase-file`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "allow_abbrev": False})
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ccmdesk",
         description="A workstation for Chronic Care Management. Without a command it opens the window.",
     )
     parser.add_argument("--version", action="version", version=f"ccmdesk {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Whole)
     _add_demo(commands)
     _add_import(commands)
     patients = _practice_command(commands, "patients", _patients, "list or search patients")
@@ -145,7 +152,10 @@ def _passphrase(options: argparse.Namespace) -> str:
     known = os.environ.get(PASSPHRASE_VARIABLE)
     if known is not None:
         return known
-    return getpass.getpass("Passphrase: ")
+    try:
+        return getpass.getpass("Passphrase: ")
+    except EOFError:
+        raise UserError("No passphrase was given.", todo=f"Type it, or set {PASSPHRASE_VARIABLE}.") from None
 
 
 @contextmanager
