@@ -209,10 +209,6 @@ class Room(QObject):
         ]
 
 
-def load_ahead() -> None:
-    """Load what an open practice needs; called on the lane while the lock screen is shown."""
-
-
 def open_as(
     folder: Path, login: str, *, passphrase: str, clock: Clock, leave: Callable[[], None] | None
 ) -> OpenPractice:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ccmdesk.domain.clock import Clock
@@ -38,6 +38,11 @@ class Hooks:
     remember: Callable[[Path], None]
     recent: Callable[[], tuple[Path, ...]]
     report: Callable[[BaseException], None]
+
+
+def _load_ahead() -> None:
+    """Load what an open practice needs; called on the lane, so that the passphrase can be typed meanwhile."""
+    import ccmdesk.ui.room  # noqa: F401 - its loading is what is wanted
 
 
 class Workplace(QObject):
@@ -91,7 +96,8 @@ class Workplace(QObject):
             return
         self._folder = folder
         self._show_lock_screen(sentence)
-        QTimer.singleShot(0, self._load_ahead)
+        if self._lock is not None:
+            self._lock.installEventFilter(self)
 
     def lock(self) -> None:
         """Hide everything and ask for the passphrase again; the clock and unsaved drafts go on behind it."""
@@ -139,10 +145,12 @@ class Workplace(QObject):
         zone = None if self._room is None else ZoneInfo(self._room.zone)
         return self._clock.wall().astimezone(zone)
 
-    def _load_ahead(self) -> None:
-        from ccmdesk.ui.room import load_ahead
-
-        self._lane.run(load_ahead)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Load the database and the pages as soon as the lock screen is painted, and not before."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, lambda: self._lane.run(_load_ahead))
+        return False
 
     def _unlock(self, wish: UnlockWish) -> None:
         lock, folder = self._lock, self._folder
