@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.palette import Role
@@ -124,7 +125,7 @@ class DialogHost(QWidget):
         content.deleteLater()
         self.hide()
         content.closed.emit()
-        if self._came_from is not None:
+        if self._came_from is not None and isValid(self._came_from):
             self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def current(self) -> Dialog | None:

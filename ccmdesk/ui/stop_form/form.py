@@ -95,6 +95,7 @@ class StopForm(Dialog):
         none = self.tr("No contact to log")
         kept = self._outcome.key()
         self._outcome.set_options([*options, (_NO_CONTACT, none)] if options else [], current=kept)
+        self._outcome.come_after(self._mode)
         self._outcome.set_error("")
         for part in (self._outcome, self._with_whom):
             part.setVisible(bool(options))

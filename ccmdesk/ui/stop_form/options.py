@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -120,6 +121,11 @@ class Options(QWidget):
             answer.setChecked(answer.key == current)
         for at in range(self._columns):
             self._grid.setColumnStretch(at, 1)
+
+    def come_after(self, other: Options) -> None:
+        """Take the place after another question in the order of the Tab key."""
+        for before, after in pairwise((*other._answers[-1:], *self._answers)):
+            QWidget.setTabOrder(before, after)
 
     def key(self) -> str:
         """Return the key of the chosen answer, or nothing."""
