@@ -110,7 +110,7 @@ def last_entry(connection: Connection, user_id: int) -> int | None:
 
 
 def load_entries(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[TimeEntry, str]]:
-    """Return entries by id, each with the patient's name as `Family, Given`."""
+    """Return entries by id, each with the patient's name, given name first."""
     e, p, t = TimeEntryRow, TimePieceRow, PatientRow
     intervals: dict[int, list[Interval]] = {}
     for span in connection.execute(
@@ -152,7 +152,7 @@ def load_entries(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[
             run=row.run,
             id=row.id,
         )
-        found[row.id] = (entry, f"{row.family}, {row.given}" if row.given else row.family)
+        found[row.id] = (entry, f"{row.given} {row.family}".strip())
     return found
 
 
