@@ -8,20 +8,24 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.domain.dates import ServiceMonth
-from ccmdesk.domain.time_log import Mode, Subject
+from ccmdesk.domain.time_log import Mode
 from ccmdesk.security.kdf import KdfParameters
-from ccmdesk.services import clock as clocks
+from ccmdesk.services.clock import Stopping, stop
 from ccmdesk.services.demo import make_demo
 from ccmdesk.services.practice_file import OpenPractice, open_practice
+from ccmdesk.ui.chart.body import SECTIONS
 from ccmdesk.ui.common.desk import Route, Selection
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.theme import Theme, ThemeMode
@@ -34,7 +38,6 @@ MORNING = datetime(2026, 11, 24, 17, 24, tzinfo=UTC)
 """Tuesday 24 November 2026, 10:24 in the practice."""
 
 CHEAP = KdfParameters(memory_kib=64, passes=1, lanes=1)
-SECTIONS = ("overview", "care_plan", "time", "medicines", "monitoring", "consent")
 LOOKS = tuple((look, zoom) for look in (ThemeMode.LIGHT, ThemeMode.DARK) for zoom in (100, 200))
 
 
@@ -65,7 +68,7 @@ def main(target: Path) -> int:
                 made.practice_folder, login=made.login, passphrase=made.passphrase, clock=clock
             )
             with _room(theme, clock, opened) as (window, lane, room):
-                _draw_pages(window, lane, room, lambda page, name=name: target / f"{page}-{name}.png")
+                _draw_pages(window, lane, room, partial(_path, target, name))
         app.quit()
     return 0
 
@@ -106,8 +109,19 @@ def _draw_pages(window: MainWindow, lane: Lane, room: Room, path: Callable[[str]
     _settle(lane)
     window.grab().save(str(path("contact")))
     room.frame.dialogs.close_dialog()
-    clocks.start(room.desk.store, room.desk.actor, Subject(1, activity="medication review", mode=Mode.PHONE))
+    _draw_clock(window, lane, room, path)
+
+
+def _draw_clock(window: MainWindow, lane: Lane, room: Room, path: Callable[[str], Path]) -> None:
+    room.desk.start_clock(Selection(1, "María Álvarez"))
     _settle(lane)
+    window.grab().save(str(path("clock-running")))
+    window.clock.stop.emit()
+    _settle(lane)
+    window.grab().save(str(path("clock-stop")))
+    room.frame.dialogs.close_dialog()
+    _settle(lane)
+    stop(room.desk.store, room.desk.actor, Stopping("other", Mode.PHONE))
 
 
 def _draw_entry(theme: Theme, clock: SettableClock, folder: Path, target: Path, name: str) -> None:
@@ -122,6 +136,10 @@ def _draw_entry(theme: Theme, clock: SettableClock, folder: Path, target: Path, 
         window.grab().save(str(target / f"{page}-{name}.png"))
     workplace.close()
     window.deleteLater()
+
+
+def _path(target: Path, name: str, page: str) -> Path:
+    return target / f"{page}-{name}.png"
 
 
 def _fail(error: BaseException) -> None:
