@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk.domain.changes import Changes
 from ccmdesk.ui.chart.actions import ChartActions
@@ -126,6 +126,13 @@ class ChartBody(QWidget):
         self._show_section()
         self.section_changed.emit(section)
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the sections."""
+        if self.list.isHidden():
+            self.chips.setFocus()
+        else:
+            self.list.focus_chosen()
+
     def refresh_plan(self, changes: Changes) -> None:
         """Let the care plan look again."""
         plan: object = self._plan
@@ -146,6 +153,7 @@ class ChartBody(QWidget):
 
     def _make_sections(self, theme: Theme) -> None:
         self._stack = QStackedWidget()
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.overview = Overview(theme, self._now, self._actions)
         self.overview.section_wanted.connect(self.show_section)
         self.medicines = MedicinesSection(theme, self._actions)
@@ -196,7 +204,7 @@ class ChartBody(QWidget):
             return
         specs = section_specs(view)
         self.list.set_sections(specs, on=self.section)
-        chips = [ChipSpec(spec.key, spec.title) for spec in specs]
+        chips = [ChipSpec(spec.key, spec.short or spec.title) for spec in specs]
         self.chips.set_chips(chips, on=self.section)
 
     def _fold(self) -> None:
@@ -215,8 +223,13 @@ def section_specs(view: ChartView) -> list[SectionSpec]:
     return [
         SectionSpec(OVERVIEW, translate("chart", "Overview")),
         SectionSpec(PLAN, translate("chart", "Care plan"), problems),
-        SectionSpec(TIME, translate("chart", "Time & contacts"), time),
+        SectionSpec(TIME, translate("chart", "Time & contacts"), time, short=translate("chart", "Time")),
         SectionSpec(MEDICINES, translate("chart", "Medicines"), medicines),
-        SectionSpec(MONITORING, translate("chart", "Monitoring"), f"▲ {out}" if out else ""),
-        SectionSpec(CONSENT, translate("chart", "Consent & enrolment")),
+        SectionSpec(
+            MONITORING,
+            translate("chart", "Monitoring"),
+            str(out or ""),
+            alarm=translate("chart", "out of range") if out else "",
+        ),
+        SectionSpec(CONSENT, translate("chart", "Consent & enrolment"), short=translate("chart", "Consent")),
     ]

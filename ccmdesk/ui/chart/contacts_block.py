@@ -61,8 +61,8 @@ class ContactRow(QWidget):
         if wide:
             columns += [
                 (86, 108, Run(self._how, role=Role.MUTED), False),
-                (200, 66, Run(self._whom), False),
-                (268, 40, Run(self._long, Weight.MEDIUM), True),
+                (200, 74, Run(self._whom), False),
+                (276, 46, Run(self._long, Weight.MEDIUM), True),
             ]
         for left, width, run, right in columns:
             rect = QRectF(px(left), 0, px(width), self.height())
@@ -158,7 +158,7 @@ class Promises(QWidget):
             when = f"{when} {say.clock_time(now.local(promise.due_at))}"
         line = QWidget()
         row = QHBoxLayout(line)
-        theme.space(row)
+        theme.space(row, spacing=8)
         box = CheckBox("", name=f"chart.promise.{promise.id}")
         box.setAccessibleName(self.tr("Done: %s").replace("%s", promise.reason))
         box.setToolTip(self.tr("Mark as done"))

@@ -71,6 +71,7 @@ class EnrolDialog(SavingDialog):
             told = self.tr("Consent counts only when all three statements were told. Tick what was told.")
             self._statement_problem.setText(told)
             self._statement_problem.show()
+            self.reveal(next(tick for tick in self.statements.values() if not tick.isChecked()))
             return
         desk = self.desk
         if self._enrolled is not None or answer == _DECLINED:

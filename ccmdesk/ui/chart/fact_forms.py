@@ -19,11 +19,11 @@ from ccmdesk.domain.chart import (
     FactStatus,
     Medication,
 )
-from ccmdesk.ui.chart.forms import AnyField, PartialDateField
+from ccmdesk.ui.chart.forms import AnyField, NoteField, PartialDateField
 from ccmdesk.ui.chart.typed import parse_icd10
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.date_fields import NotUnderstoodError
-from ccmdesk.ui.common.fields import Choice, Field, TextArea
+from ccmdesk.ui.common.fields import Choice, Field
 from ccmdesk.ui.common.form import FormLayout
 from ccmdesk.ui.common.theme import Theme
 
@@ -246,8 +246,8 @@ def fact_words(fact: Fact) -> str:
             return getattr(fact, "name", "")
 
 
-def _note(theme: Theme, name: str, text: str) -> TextArea:
-    return TextArea(theme, translate("chart", "Note"), name=name, text=text, lines=2)
+def _note(theme: Theme, name: str, text: str) -> NoteField:
+    return NoteField(theme, name=name, text=text)
 
 
 def _ended(status: FactStatus) -> str:

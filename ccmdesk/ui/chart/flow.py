@@ -1,10 +1,10 @@
-"""A row of buttons that breaks into further rows where it is narrow."""
+"""Layouts that give way: buttons that break into further rows, sections that scroll when they are low."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ccmdesk.ui.common.theme import Theme
 
@@ -48,3 +48,14 @@ class FlowRow(QWidget):
             bottom = max(bottom, top + size.height())
         if self.height() != bottom:
             self.setFixedHeight(bottom)
+
+
+def scrolled(inside: QWidget, *, name: str) -> QScrollArea:
+    """Return an area that scrolls its content up and down where it is higher than the room there is."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area

@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
 from ccmdesk.domain.changes import Done
@@ -19,13 +20,14 @@ from ccmdesk.ui.chart.words import partial_words
 from ccmdesk.ui.common.date_fields import NotUnderstoodError
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.dialog import Dialog
-from ccmdesk.ui.common.fields import Captioned, Field
+from ccmdesk.ui.common.fields import Captioned, Field, TextArea
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Theme, Weight
 
 AnyField = Captioned[Any]
+_NOTE_HEIGHT = 56
 
 
 class PartialDateField(Field):
@@ -54,6 +56,15 @@ class PartialDateField(Field):
         day = self.value()
         if day is not None:
             self.set_text(partial_words(day))
+
+
+class NoteField(TextArea):
+    """Take a note of a few lines, no higher than it needs."""
+
+    def __init__(self, theme: Theme, *, name: str, text: str = "", placeholder: str = "") -> None:
+        words = QCoreApplication.translate("chart", "Note")
+        super().__init__(theme, words, name=name, text=text, placeholder=placeholder, lines=2)
+        theme.follow(self.control, lambda: self.control.setMaximumHeight(theme.px(_NOTE_HEIGHT)))
 
 
 class SavingDialog(Dialog):
@@ -115,13 +126,23 @@ class SavingDialog(Dialog):
         """Put the keyboard into the first field that shows an error; return whether there is one."""
         wrong = next((field for field in fields if field.error()), None)
         if wrong is not None:
-            wrong.control.setFocus()
+            self.reveal(wrong.control)
         return wrong is not None
+
+    def reveal(self, widget: QWidget) -> None:
+        """Put the keyboard into a control and scroll to it."""
+        widget.setFocus()
+        scroll = self.findChild(QScrollArea)
+        if scroll is not None:
+            scroll.ensureWidgetVisible(widget)
 
     def say_problem(self, sentence: str) -> None:
         """Show a sentence at the end of the form."""
         self._problem.setText(sentence)
         self._problem.show()
+        scroll = self.findChild(QScrollArea)
+        if scroll is not None:
+            scroll.ensureWidgetVisible(self._problem)
 
     def problem(self) -> str:
         """Return the sentence shown at the end of the form, or nothing."""
@@ -131,7 +152,7 @@ class SavingDialog(Dialog):
         field = self.fields().get(error.field) if isinstance(error, InvalidValue) else None
         if field is not None:
             field.set_error(str(error))
-            field.control.setFocus()
+            self.reveal(field.control)
         elif isinstance(error, StaleVersion):
             self.say_problem(self.stale(error))
         else:

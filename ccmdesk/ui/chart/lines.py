@@ -185,6 +185,7 @@ class Block(QWidget):
         self._all = False
         self._lines: tuple[Line, ...] = ()
         self._made: list[LineRow] = []
+        self._rest = 0
         self._open: Callable[[str, QWidget], None] | None = None
         self.setObjectName(name)
         self.heading = SectionHeading(theme, title, name=f"{name}.heading", action=action)
@@ -203,10 +204,13 @@ class Block(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
 
     def set_lines(
-        self, lines: Sequence[Line], *, count: int | None, opened: Callable[[str, QWidget], None] | None
+        self, lines: Sequence[Line], *, opened: Callable[[str, QWidget], None], count: int, rest: int = 0
     ) -> None:
-        """Show these rows; `opened` is called with a row's key and widget. The focused row stays focused."""
-        self._lines, self._open = tuple(lines), opened
+        """Show these rows; `opened` is called with a row's key and widget. The focused row stays focused.
+
+        The last `rest` rows are shown only when the block is unfolded.
+        """
+        self._lines, self._open, self._rest = tuple(lines), opened, rest
         self.heading.set_count(count or None)
         self._fill()
 
@@ -225,7 +229,9 @@ class Block(QWidget):
             row.hide()
             row.deleteLater()
         self._made = []
-        cut = self._limit if self._limit and not self._all else len(self._lines)
+        most = len(self._lines) - self._rest
+        folded = min(self._limit, most) if self._limit else most
+        cut = len(self._lines) if self._all else folded
         for line in self._lines[:cut]:
             row = LineRow(self._theme, line, name=f"{self._name}.{line.key}")
             row.clicked.connect(lambda _checked=False, row=row: self._clicked(row))
@@ -234,10 +240,15 @@ class Block(QWidget):
             if line.key == focused:
                 row.setFocus()
         self._empty.setVisible(not self._lines)
-        hidden = len(self._lines) - cut
-        self._more.setVisible(bool(self._limit) and len(self._lines) > self._limit)
-        words = self.tr("%n more").replace("%n", str(hidden)) if hidden else self.tr("Show fewer")
-        self._more.show_as(words, icon=None)
+        self._more.setVisible(len(self._lines) > folded)
+        self._more.show_as(self._more_words(most - cut), icon=None)
+
+    def _more_words(self, hidden: int) -> str:
+        if self._all:
+            return self.tr("Show fewer")
+        more = self.tr("%n more").replace("%n", str(hidden)) if hidden else ""
+        ended = self.tr("%n ended").replace("%n", str(self._rest)) if self._rest else ""
+        return ", ".join(part for part in (more, ended) if part)
 
     def _clicked(self, row: LineRow) -> None:
         if self._open is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ccmdesk.domain.chart import FactStatus, Medication, Recorded
@@ -26,6 +27,7 @@ from ccmdesk.ui.common.theme import Theme, Weight
 
 translate = QCoreApplication.translate
 _Row = Recorded[Medication]
+_ALL_COLUMNS = 800
 
 
 class MedicinesSection(Surface):
@@ -43,9 +45,7 @@ class MedicinesSection(Surface):
         self.table.customContextMenuRequested.connect(self._open_at)
         self._chips = ChipRow(theme, name="chart.medicines_chips", spoken=self.tr("Which medicines"))
         self._chips.chosen.connect(self._choose)
-        self.filter = Field(
-            theme, "", name="chart.medicines_filter", placeholder=self.tr("Filter by name, use or prescriber")
-        )
+        self.filter = Field(theme, "", name="chart.medicines_filter", placeholder=self.tr("Filter"))
         self.filter.control.setAccessibleName(self.tr("Filter the medicines"))
         self.filter.set_caption("")
         self.filter.edited.connect(lambda _text: self._fill())
@@ -73,7 +73,14 @@ class MedicinesSection(Surface):
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.table)
-        theme.follow(self, lambda: self.filter.control.setFixedWidth(theme.px(220)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what can be read in the tooltip where it is narrow."""
+        super().resizeEvent(event)
+        wide = self.width() >= self._theme.px(_ALL_COLUMNS)
+        for key in ("reason", "source"):
+            self.table.set_column_shown(key, shown=wide)
+        self.filter.control.setFixedWidth(self._theme.px(220 if wide else 150))
 
     def show_view(self, view: ChartView) -> None:
         """Show the medicines of a patient."""
@@ -201,6 +208,8 @@ def _columns() -> tuple[Column[_Row], ...]:
             text=lambda one: one.value.reason,
             runs=lambda one: _run(one, one.value.reason),
             width=110,
+            stretch=True,
+            tooltip=lambda one: one.value.reason,
         ),
         Column(
             key="since",

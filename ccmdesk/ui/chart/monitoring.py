@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from ccmdesk.domain.chart import Observation, Recorded
 from ccmdesk.domain.words import folded
 from ccmdesk.ui.chart.actions import ChartActions
+from ccmdesk.ui.chart.flow import scrolled
 from ccmdesk.ui.chart.reading import ChartView
 from ccmdesk.ui.chart.readings import (
     Series,
+    bounds_words,
     exact_when,
-    range_words,
     series_of,
     side_words,
     trend_of,
@@ -129,7 +130,7 @@ class MonitoringSection(Surface):
 
     def _make_body(self) -> QWidget:
         theme = self._theme
-        body = QWidget()
+        body = Surface(theme, role=Role.SURFACE)
         self._body = QHBoxLayout(body)
         theme.space(self._body)
         side = Surface(theme, role=Role.SURFACE, lines="l")
@@ -144,7 +145,9 @@ class MonitoringSection(Surface):
         column.addWidget(self.values, 1)
         self._body.addWidget(self.kinds, 3)
         self._body.addWidget(side, 2)
-        return body
+        theme.follow(self.kinds, lambda: self.kinds.setMinimumHeight(theme.px(28 + 4 * 32)))
+        theme.follow(self.values, lambda: self.values.setMinimumHeight(theme.px(28 + 4 * 24)))
+        return scrolled(body, name="chart.monitoring_scroll")
 
     def _fill(self) -> None:
         wanted = folded(self.filter.text())
@@ -233,8 +236,8 @@ def kind_columns(now: Now) -> tuple[Column[Series], ...]:
         Column(
             key="range",
             title=translate("chart", "Range"),
-            text=lambda one: range_words(one.last),
-            runs=lambda one: (Run(range_words(one.last), role=Role.MUTED),),
+            text=lambda one: bounds_words(one.last),
+            runs=lambda one: (Run(bounds_words(one.last), role=Role.MUTED),),
             width=120,
             pad=16,
         ),

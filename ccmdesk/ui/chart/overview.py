@@ -11,7 +11,7 @@ from ccmdesk.ui.chart.actions import ChartActions
 from ccmdesk.ui.chart.contacts_block import LastContacts, Promises
 from ccmdesk.ui.chart.lines import Block
 from ccmdesk.ui.chart.overview_lines import medicine_line, problem_line, team_line, unique_team, value_line
-from ccmdesk.ui.chart.problems import current_problems
+from ccmdesk.ui.chart.problems import current_problems, ended_problems
 from ccmdesk.ui.chart.reading import ChartView
 from ccmdesk.ui.chart.readings import first_values, series_of
 from ccmdesk.ui.chart.words import Now
@@ -66,9 +66,15 @@ class Overview(QScrollArea):
         series = series_of(chart.observations)
         team = unique_team(chart.care_team)
         shown = first_values(series, limit=_VALUES)
-        entries: list[Recorded[Fact]] = [*problems, *view.medicines, *team]
+        entries: list[Recorded[Fact]] = [*chart.conditions, *view.medicines, *team]
         self._facts = {str(one.id): one for one in entries}
-        self.problems.set_lines([problem_line(p) for p in problems], count=len(problems), opened=self._open)
+        over = ended_problems(chart.conditions)
+        self.problems.set_lines(
+            [problem_line(p) for p in (*problems, *over)],
+            count=len(problems),
+            rest=len(over),
+            opened=self._open,
+        )
         medicines = view.medicines
         lines = [medicine_line(m) for m in medicines]
         self.medicines.set_lines(lines, count=len(medicines), opened=self._open)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from ccmdesk.domain.chart import CareTeamMember, Condition, Medication, Recorded
+from ccmdesk.domain.chart import CareTeamMember, Condition, FactStatus, Medication, Recorded
 from ccmdesk.ui.chart.lines import Line
 from ccmdesk.ui.chart.problems import is_chronic, problem_words
 from ccmdesk.ui.chart.readings import (
@@ -35,11 +35,14 @@ def problem_line(one: Recorded[Condition]) -> Line:
     if since:
         said.append(translate("chart", "since %s").replace("%s", since))
     said += [part for part in (value.note, origin_words(one.origin)) if part]
+    ended = value.status is FactStatus.ENDED
+    over = translate("chart", "ended %s").replace("%s", partial_words(value.ended)).strip()
     return Line(
         key=f"problem_{one.id}",
         text=name,
-        strong=is_chronic(value),
-        aside=value.icd10,
+        strong=is_chronic(value) and not ended,
+        muted=ended,
+        aside=over if ended else value.icd10,
         imported=is_imported(one),
         tooltip="\n".join(said),
     )

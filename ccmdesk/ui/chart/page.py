@@ -198,6 +198,8 @@ class ChartPage(QWidget):
         self.body.show_view(view)
         self._stack.setCurrentWidget(self.body)
         self._desk.select(self._selection())
+        if other and self.isVisible() and self._desk.dialogs.current() is None:
+            self.body.take_focus()
 
     def _selection(self) -> Selection | None:
         view = self.view

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from ccmdesk.domain.chart import Address, Identifier, Patient, Recorded, Sex, Telecom
 from ccmdesk.domain.errors import StaleVersion
 from ccmdesk.services.patients import add_patient, save_patient
-from ccmdesk.ui.chart.forms import AnyField, SavingDialog
+from ccmdesk.ui.chart.forms import AnyField, NoteField, SavingDialog
 from ccmdesk.ui.chart.words import sex_options
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.date_fields import DateField
 from ccmdesk.ui.common.desk import Desk
-from ccmdesk.ui.common.fields import CheckBox, Choice, Field, TextArea
+from ccmdesk.ui.common.fields import CheckBox, Choice, Field
 from ccmdesk.ui.common.form import FormLayout
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.text import caption
@@ -46,7 +46,7 @@ class PatientDialog(SavingDialog):
             name="chart.patient_form",
             title=self.tr("Patient details") if recorded else self.tr("New patient"),
             primary=self.tr("Save") if recorded else self.tr("Add the patient"),
-            width=640,
+            width=760,
         )
         self._recorded = recorded
         self._added = added
@@ -166,7 +166,7 @@ class PatientDialog(SavingDialog):
         self.sex = Choice(
             theme, self.tr("Sex"), name="chart.patient_form.sex", options=sex_options(), current=known.sex
         )
-        form = FormLayout(theme, columns=2)
+        form = FormLayout(theme, columns=4, column_width=150)
         for field in (texts["family"], texts["given"], texts["preferred_name"], texts["suffix"]):
             form.add(field)
         for control in (self.born, self.sex, texts["pronouns"], texts["mrn"]):
@@ -174,7 +174,7 @@ class PatientDialog(SavingDialog):
         return form
 
     def _talk_form(self) -> FormLayout:
-        form = FormLayout(self.desk.theme, columns=2)
+        form = FormLayout(self.desk.theme, columns=3, column_width=170)
         for key in ("phone", "phone2", "best_time", "language", "interpreter"):
             form.add(self._texts.fields[key])
         return form
@@ -185,7 +185,7 @@ class PatientDialog(SavingDialog):
         form.add(texts["street"], span=3)
         for key in ("city", "state", "postal_code"):
             form.add(texts[key])
-        self.note = TextArea(theme, self.tr("Note"), name="chart.patient_form.note", text=known.note, lines=2)
+        self.note = NoteField(theme, name="chart.patient_form.note", text=known.note)
         self.deceased = CheckBox(
             self.tr("Has died"), name="chart.patient_form.deceased", checked=known.deceased
         )

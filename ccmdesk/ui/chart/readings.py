@@ -112,23 +112,29 @@ def side_words(reading: Observation) -> str:
     return ""
 
 
-def range_words(reading: Observation) -> str:
-    """Return the reference range that came with a reading: range 3.5–5.1, range under 130."""
+def bounds_words(reading: Observation) -> str:
+    """Return the reference range that came with a reading: 3.5–5.1, up to 130."""
     low, high = reading.low, reading.high
     if low is not None and high is not None:
-        bounds = f"{number_words(low)}–{number_words(high)}"
-        return translate("chart", "range %s").replace("%s", bounds)
+        return f"{number_words(low)}–{number_words(high)}"
     if high is not None:
-        return translate("chart", "range up to %s").replace("%s", number_words(high))
-    if low is not None:
-        return translate("chart", "range from %s").replace("%s", number_words(low))
-    return ""
+        return translate("chart", "up to %s").replace("%s", number_words(high))
+    return "" if low is None else translate("chart", "from %s").replace("%s", number_words(low))
+
+
+def range_words(reading: Observation) -> str:
+    """Return the reference range with its word: range 3.5–5.1."""
+    bounds = bounds_words(reading)
+    return translate("chart", "range %s").replace("%s", bounds) if bounds else ""
 
 
 def value_parts(reading: Observation) -> tuple[str, str]:
     """Return a reading as its number (or text) and its unit: `138/76`, `mmHg`."""
     if reading.value is not None:
-        return f"{reading.comparator}{number_words(reading.value)}", unit_words(reading.unit)
+        kind = common_kind(reading)
+        score = kind is not None and kind.key == "phq9"
+        unit = translate("chart", "of 27") if score else unit_words(reading.unit)
+        return f"{reading.comparator}{number_words(reading.value)}", unit
     pair = _pair(reading)
     if pair:
         return "/".join(_part(part) for part in pair), unit_words(pair[0].unit)

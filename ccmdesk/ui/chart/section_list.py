@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
+from ccmdesk.ui.common.marks import Mark, paint_mark
 from ccmdesk.ui.common.paint import Run, paint_box, paint_focus, paint_text
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
@@ -21,11 +22,16 @@ WIDTH = 176
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """Describe a section: its key, its title, and what waits in it, in a word or number."""
+    """Describe a section: its key, its title, and what waits in it; `alarm` adds the mark of what is now.
+
+    `short` is its title where there is little room.
+    """
 
     key: str
     title: str
     count: str = ""
+    alarm: str = ""
+    short: str = ""
 
 
 class SectionItem(QPushButton):
@@ -44,7 +50,9 @@ class SectionItem(QPushButton):
     def show_spec(self, spec: SectionSpec) -> None:
         """Show another count."""
         self.spec = spec
-        self.setAccessibleName(f"{spec.title}, {spec.count}" if spec.count else spec.title)
+        said = " ".join(part for part in (spec.count, spec.alarm) if part)
+        self.setAccessibleName(f"{spec.title}, {said}" if said else spec.title)
+        self.setToolTip(said if spec.alarm else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -67,6 +75,10 @@ class SectionItem(QPushButton):
             run = Run(self.spec.count, Weight.MEDIUM, Role.TEXT if on else Role.MUTED, Size.CAPTION)
             used = paint_text(painter, theme, rect=inner, run=run, right=True, elide=False)
             inner.setRight(inner.right() - used - px(6))
+            if self.spec.alarm:
+                center = QPointF(inner.right() - px(6), inner.center().y())
+                paint_mark(painter, theme, mark=Mark.NOW, center=center)
+                inner.setRight(inner.right() - px(16))
         weight, role = (Weight.BOLD, Role.TEXT) if on else (Weight.NORMAL, Role.MUTED)
         paint_text(painter, theme, rect=inner, run=Run(self.spec.title, weight, role))
         if self.hasFocus():
@@ -112,6 +124,12 @@ class SectionList(Surface):
                 self._column.insertWidget(at, item)
         for item in self._items:
             item.setChecked(item.spec.key == on)
+
+    def focus_chosen(self) -> None:
+        """Put the keyboard on the chosen section."""
+        for item in self._items:
+            if item.isChecked():
+                item.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys."""

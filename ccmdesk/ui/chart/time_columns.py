@@ -91,7 +91,7 @@ def contact_columns(now: Now) -> tuple[Column[Contact], ...]:
             title=translate("chart", "When"),
             text=when,
             runs=lambda contact: (Run(when(contact), Weight.MEDIUM),),
-            width=136,
+            width=160,
             indent=16,
         ),
         Column(
@@ -127,7 +127,7 @@ def contact_columns(now: Now) -> tuple[Column[Contact], ...]:
             text=lambda contact: contact.by,
             runs=lambda contact: (Run(contact.by, role=Role.MUTED),),
             tooltip=lambda contact: contact.by,
-            width=96,
+            width=120,
             pad=16,
         ),
     )

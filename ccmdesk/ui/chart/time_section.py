@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk.domain.dates import ServiceMonth
@@ -12,6 +13,7 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.time_log import Contact
 from ccmdesk.services.papers import time_sheet_pdf
 from ccmdesk.services.time_sheets import MonthSheet, SheetLine, month_sheet
+from ccmdesk.ui.chart.flow import scrolled
 from ccmdesk.ui.chart.reading import ChartView
 from ccmdesk.ui.chart.time_columns import contact_columns, time_columns
 from ccmdesk.ui.chart.words import Now, month_words
@@ -42,9 +44,13 @@ class TimeSection(Surface):
         self._month = ServiceMonth.of(now.today())
         self.sheet: MonthSheet | None = None
         theme = desk.theme
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        theme.space(outer)
+        outer.addLayout(self._bar())
+        inside = Surface(theme, role=Role.SURFACE)
+        column = QVBoxLayout(inside)
         theme.space(column)
-        column.addLayout(self._bar(may_change=may_change))
+        outer.addWidget(scrolled(inside, name="chart.time_scroll"), 1)
         self._pieces: ValueTableModel[SheetLine] = ValueTableModel(
             time_columns(now), key=lambda line: (line.entry.id, line.start)
         )
@@ -81,7 +87,18 @@ class TimeSection(Surface):
         row.addWidget(self._heading)
         column.addWidget(head)
         column.addWidget(self._contact_stack, 2)
+        for stack in (self._time_stack, self._contact_stack):
+            theme.follow(stack, partial(self._restyle, stack))
         self.setFocusProxy(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns where it is narrow; the paper has them all."""
+        super().resizeEvent(event)
+        width, px = self.width(), self._desk.theme.px
+        self.table.set_column_shown("mode", shown=width >= px(860))
+        self.table.set_column_shown("who", shown=width >= px(720))
+        for key in ("how", "by"):
+            self.contacts.set_column_shown(key, shown=width >= px(760))
 
     def show_view(self, view: ChartView) -> None:
         """Show a patient: this month when it is another one, else the month shown before."""
@@ -112,9 +129,8 @@ class TimeSection(Surface):
             )
         )
 
-    def _bar(self, *, may_change: bool) -> QHBoxLayout:
+    def _bar(self) -> QHBoxLayout:
         theme = self._desk.theme
-        del may_change
         self._before = Button(
             theme,
             "",
@@ -149,6 +165,10 @@ class TimeSection(Surface):
         bar.addWidget(self._print)
         return bar
 
+    def _restyle(self, stack: QStackedWidget) -> None:
+        """Keep room for the head and four rows."""
+        stack.setMinimumHeight(self._desk.theme.px(136))
+
     def _with_empty(self, table: QWidget, *, name: str, title: str, why: str) -> QStackedWidget:
         stack = QStackedWidget()
         stack.addWidget(table)
@@ -180,7 +200,7 @@ class TimeSection(Surface):
         self.sheet = sheet
         self.month.setText(month_words(sheet.month))
         minutes, left = divmod(sheet.seconds, 60)
-        total = self.tr("%1 min:sec counted, %2 whole minutes")
+        total = self.tr("Counted %1 (min:sec), %2 whole minutes")
         total = total.replace("%1", say.clock_text(sheet.seconds)).replace("%2", str(minutes))
         self.total.setText(total)
         self.total.setAccessibleName(say.duration_spoken(minutes * 60 + left))

@@ -13,12 +13,12 @@ from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.errors import StaleVersion
 from ccmdesk.services.facts import add_fact, correct_fact
 from ccmdesk.ui.chart.deeds import said_added, said_corrected
-from ccmdesk.ui.chart.forms import AnyField, SavingDialog
+from ccmdesk.ui.chart.forms import AnyField, NoteField, SavingDialog
 from ccmdesk.ui.chart.readings import common_name, unit_words, value_parts, value_words
 from ccmdesk.ui.chart.typed import parse_numbers
 from ccmdesk.ui.common.date_fields import DateField, NotUnderstoodError, TimeField
 from ccmdesk.ui.common.desk import Desk
-from ccmdesk.ui.common.fields import Choice, Field, TextArea
+from ccmdesk.ui.common.fields import Choice, Field
 from ccmdesk.ui.common.form import FormLayout
 
 
@@ -53,12 +53,8 @@ class ValueDialog(SavingDialog):
         self.unit = Choice(theme, self.tr("Unit"), name="chart.value_form.unit")
         self.day = DateField(theme, self.tr("Day"), name="chart.value_form.day", today=self.today)
         self.time = TimeField(theme, self.tr("Time, if known"), name="chart.value_form.time")
-        self.note = TextArea(
-            theme,
-            self.tr("Note"),
-            name="chart.value_form.note",
-            lines=2,
-            placeholder=self.tr("fasting, after rest, home scale"),
+        self.note = NoteField(
+            theme, name="chart.value_form.note", placeholder=self.tr("fasting, after rest, home scale")
         )
         form = FormLayout(theme, columns=2)
         form.add(self.kind, span=2)

@@ -138,7 +138,8 @@ def phone_words(number: str) -> str:
 
 _PARTICLES = frozenset({"de", "del", "von"})
 _AFTER_PARTICLE = frozenset({"la", "las", "los", "der", "den"})
-_NUMERALS = frozenset({"II", "III", "IV"})
+_KEPT = frozenset({"II", "III", "IV"})
+_CREDENTIALS = frozenset({"MD", "DO", "NP", "PA", "CNS", "CNM", "RN", "LPN", "LVN", "CMA", "RMA", "CHW"})
 
 
 def name_words(text: str) -> str:
@@ -152,7 +153,7 @@ def name_words(text: str) -> str:
         low = word.lower()
         following = words[at + 1].lower() if at + 1 < len(words) else ""
         before = said[-1] if said else ""
-        if len(word) < 2 or not word.isupper() or word in _NUMERALS:
+        if len(word) < 2 or not word.isupper() or "." in word or _is_title(word, before):
             said.append(word)
         elif following and (
             low in _PARTICLES
@@ -163,6 +164,11 @@ def name_words(text: str) -> str:
         else:
             said.append(_proper(word))
     return " ".join(said)
+
+
+def _is_title(word: str, before: str) -> bool:
+    """Tell whether a word in capitals is meant so: a numeral, or a credential after a comma."""
+    return word in _KEPT or (word.rstrip(",") in _CREDENTIALS and before.endswith(","))
 
 
 def _proper(word: str) -> str:
