@@ -1,7 +1,7 @@
 """Unlock a practice in the real window, offscreen, and print what it took as JSON.
 
-`derived` is one check of the passphrase alone, `filled` the time from Enter to the painted worklist, both in
-seconds; `memory` is what the process then holds, in MB of a million bytes.
+`derived` is the fastest of three checks of the passphrase alone, `filled` the time from Enter to the painted
+worklist, both in seconds; `memory` is what the process then holds, in MB of a million bytes.
 """
 
 from __future__ import annotations
@@ -71,10 +71,7 @@ def main(folder: Path, user: str, passphrase: str) -> None:
     told: dict[str, float] = {}
 
     def enter() -> None:
-        start = perf_counter()
-        user_id = next(u.user_id for u in lock_screen(folder).users if u.login == user)
-        prove(folder, user_id=user_id, passphrase=passphrase)
-        told["derived"] = perf_counter() - start
+        told["derived"] = min(_derived(folder, user, passphrase) for _ in range(3))
         screen = window.screen_shown()
         if not isinstance(screen, LockScreen):
             raise TypeError("the lock screen is not shown")
@@ -92,6 +89,13 @@ def main(folder: Path, user: str, passphrase: str) -> None:
     told["memory"] = _resident_megabytes()
     window.close()
     print(json.dumps(told))
+
+
+def _derived(folder: Path, user: str, passphrase: str) -> float:
+    user_id = next(u.user_id for u in lock_screen(folder).users if u.login == user)
+    start = perf_counter()
+    prove(folder, user_id, passphrase=passphrase)
+    return perf_counter() - start
 
 
 def _fail(error: BaseException) -> None:
