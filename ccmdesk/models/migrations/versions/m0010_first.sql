@@ -171,6 +171,9 @@ CREATE INDEX ix_patient_batch_id ON patient (batch_id)
 CREATE INDEX ix_patient_birth_date ON patient (birth_date)
 ;;
 
+CREATE INDEX ix_patient_worklist ON patient (voided_at, id, family, given, preferred_name, birth_date, sex, phone, language, deceased, search_key)
+;;
+
 CREATE TABLE care_plan_draft (
 	patient_id INTEGER NOT NULL,
 	number INTEGER NOT NULL,
