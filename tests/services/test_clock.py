@@ -73,7 +73,7 @@ def test_a_call_with_a_hold_is_saved_to_the_second(desk: Desk) -> None:
     view = clock.clock_view(desk.store, desk.actor)
     assert view.run is None
     assert view.last is not None
-    assert (view.last.patient_name, view.last.seconds) == ("Osei, Ama", entry.seconds)
+    assert (view.last.patient_name, view.last.seconds) == ("Ama Osei", entry.seconds)
     assert view.last.stopped_at == desk.clock.wall() - timedelta(microseconds=900_000)
 
 
@@ -289,8 +289,8 @@ def test_today_lists_the_work_of_the_local_day_the_latest_first(desk: Desk) -> N
     desk.worked(second, minutes=3)
     listed = time_sheets.today(desk.store, desk.actor)
     assert [(each.patient_name, each.entry.seconds) for each in listed] == [
-        ("Osei, Kofi", 180),
-        ("Osei, Ama", 120),
+        ("Kofi Osei", 180),
+        ("Ama Osei", 120),
     ]
     desk.wait(minutes=24 * 60)
     assert time_sheets.today(desk.store, desk.actor) == ()

@@ -64,12 +64,14 @@ def test_a_practitioner_is_added_and_corrected(desk: Desk) -> None:
         practice.save_practitioner(desk.store, desk.actor, added)
 
 
-@pytest.mark.parametrize(("wrong", "field"), [({"name": ""}, "name"), ({"npi": "123"}, "npi")])
+@pytest.mark.parametrize(
+    ("wrong", "field"), [(replace(LUIS, name=""), "name"), (replace(LUIS, npi="123"), "npi")]
+)
 def test_a_practitioner_in_whose_name_nothing_could_be_billed_is_refused(
-    desk: Desk, wrong: dict[str, str], field: str
+    desk: Desk, wrong: BillingPractitioner, field: str
 ) -> None:
     with pytest.raises(InvalidValue) as error:
-        practice.save_practitioner(desk.store, desk.actor, replace(LUIS, **wrong))  # type: ignore[arg-type]  # texts
+        practice.save_practitioner(desk.store, desk.actor, wrong)
     assert error.value.field == field
 
 

@@ -192,9 +192,7 @@ def she_calls_for_22_minutes_with_a_hold(day: Day, patient_id: int) -> TimeEntry
     day.minutes_pass(6)
     clock.resume(store, sara)
     day.minutes_pass(8.5)
-    said = Stopping(
-        "medication review", Mode.PHONE, "All medicines gone through.", Outcome.REACHED, "herself"
-    )
+    said = Stopping("medication review", Mode.PHONE, "All medicines gone through.", Outcome.REACHED, "her")
     return clock.stop(store, sara, said).value
 
 
