@@ -37,7 +37,7 @@ class DetailsSection(QWidget):
         self._on_disk: Practice | None = None
         theme = desk.theme
         heading = SectionHeading(theme, self.tr("Practice details"), name="practice.details")
-        self.form = PracticeForm(theme, name="practice_details", zone_fixed=True)
+        self.form = PracticeForm(theme, name="practice.details_form", zone_fixed=True)
         self.form.set_editable(editable=may_change)
         self._state = SavedState(theme, name="practice.saved")
         self._save = Button(

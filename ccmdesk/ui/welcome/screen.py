@@ -60,26 +60,8 @@ class WelcomeScreen(QWidget):
             size=Size.CAPTION,
             role=Role.MUTED,
         )
-        self._new = Button(
-            theme,
-            self.tr("Set up a new practice"),
-            name="welcome.set_up",
-            kind=ButtonKind.PRIMARY if not recent else ButtonKind.SECONDARY,
-            icon=Icon.PLUS,
-            height=36,
-        )
-        self._open = Button(
-            theme, self.tr("Open a practice file…"), name="welcome.open", icon=Icon.FOLDER, height=36
-        )
-        self._demo = Button(
-            theme,
-            self.tr("Try the demo practice"),
-            name="welcome.demo",
-            kind=ButtonKind.QUIET,
-            icon=Icon.PLAY,
-            height=36,
-        )
         self._rows = [RecentRow(theme, folder, number=at + 1) for at, folder in enumerate(recent)]
+        self._make_buttons(first=not recent)
         self._lay_out()
         self._new.clicked.connect(self.set_up)
         self._open.clicked.connect(self.ask_folder)
@@ -122,6 +104,28 @@ class WelcomeScreen(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.color(Role.WINDOW))
         painter.end()
+
+    def _make_buttons(self, *, first: bool) -> None:
+        theme = self._theme
+        self._new = Button(
+            theme,
+            self.tr("Set up a new practice"),
+            name="welcome.set_up",
+            kind=ButtonKind.PRIMARY if first else ButtonKind.SECONDARY,
+            icon=Icon.PLUS,
+            height=36,
+        )
+        self._open = Button(
+            theme, self.tr("Open a practice file…"), name="welcome.open", icon=Icon.FOLDER, height=36
+        )
+        self._demo = Button(
+            theme,
+            self.tr("Try the demo practice"),
+            name="welcome.demo",
+            kind=ButtonKind.QUIET,
+            icon=Icon.PLAY,
+            height=36,
+        )
 
     def _row_clicked(self) -> None:
         row = self.sender()

@@ -172,26 +172,25 @@ class PersonStep(Step):
         for field in (self._name, self._login, self._credential, self._npi):
             form.add(field)
         self.body.addWidget(form)
-        self.body.addWidget(caption(theme, self.tr("What you do here")))
-        self._roles = {
-            role: CheckBox(role_words(role), name=f"wizard.person.{role.value}") for role in _CHOSEN_ROLES
-        }
-        self._roles[Role.CARE_MANAGER].setChecked(True)
-        for box in self._roles.values():
-            self.body.addWidget(box)
-        self.body.addWidget(
-            Label(
-                theme,
-                self.tr("Administrator, as the first user"),
-                role=Color.MUTED,
-                name="wizard.person.admin",
-            )
-        )
+        self._roles = self._role_boxes()
         self.body.addStretch(1)
         self.setFocusProxy(self._name.control)
         self._own_login = False
         self._name.edited.connect(self._propose_login)
         self._login.edited.connect(self._keep_login)
+
+    def _role_boxes(self) -> dict[Role, CheckBox]:
+        theme = self._theme
+        self.body.addWidget(caption(theme, self.tr("What you do here")))
+        boxes = {
+            role: CheckBox(role_words(role), name=f"wizard.person.{role.value}") for role in _CHOSEN_ROLES
+        }
+        boxes[Role.CARE_MANAGER].setChecked(True)
+        for box in boxes.values():
+            self.body.addWidget(box)
+        words = self.tr("Administrator, as the first user")
+        self.body.addWidget(Label(theme, words, role=Color.MUTED, name="wizard.person.admin"))
+        return boxes
 
     def user(self) -> User:
         """Return the first user as typed."""

@@ -107,7 +107,7 @@ class PracticeStep(Step):
                 " zone cannot be changed later, because days and months are counted in it."
             ),
         )
-        self.form = PracticeForm(theme, name="practice_step", zone_fixed=False)
+        self.form = PracticeForm(theme, name="wizard.practice_form", zone_fixed=False)
         self.form.zone.set_key(zone_of_this_computer())
         self.body.addWidget(self.form)
         self.body.addStretch(1)

@@ -26,6 +26,7 @@ class RecoveryStep(Step):
     `print_wanted` carries the document, `save_wanted` the path that a person chose.
     """
 
+    widest = 1000
     print_wanted = Signal(object)
     save_wanted = Signal(object)
 

@@ -11,7 +11,9 @@ from ccmdesk.ui.common.theme import Theme, Weight
 
 
 class Step(QWidget):
-    """Stand for one step; a step without a `next_words` is left by itself."""
+    """Stand for one step; `widest` is its greatest width in pixels at 100 %."""
+
+    widest = 640
 
     def __init__(self, theme: Theme, *, name: str, heading: str, sentence: str) -> None:
         super().__init__()

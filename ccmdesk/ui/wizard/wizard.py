@@ -7,14 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QPushButton,
-    QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,12 +20,8 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.services.papers import Leaving, Paper, record_leaving, save_paper
 from ccmdesk.services.places import discard_new_practice, new_practice_folder
 from ccmdesk.services.practice_file import confirm_recovery_key, create_practice
-from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.dialog import Dialog, DialogHost
 from ccmdesk.ui.common.lane import Lane
-from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
-from ccmdesk.ui.common.states import BusyState
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.wizard.making import Made, MakePractice, Wanted, make_practice
@@ -37,10 +29,9 @@ from ccmdesk.ui.wizard.passphrase_step import PassphraseStep
 from ccmdesk.ui.wizard.people_steps import PersonStep, PractitionersStep
 from ccmdesk.ui.wizard.place_step import PlaceStep, PracticeStep
 from ccmdesk.ui.wizard.recovery_step import RecoveryStep
+from ccmdesk.ui.wizard.shell import WizardShell
 from ccmdesk.ui.wizard.step import Step
-from ccmdesk.ui.wizard.step_list import StepList
 
-_LIST_FROM = 860
 _SHEET = "recovery-sheet"
 
 PrintSheet = Callable[[QPdfDocument, QWidget], None]
@@ -88,14 +79,16 @@ class SetupWizard(QWidget):
             self._recovery,
         )
         self._at = 0
-        self._lay_out()
+        self._shell = WizardShell(theme, self._steps)
+        whole = QVBoxLayout(self)
+        theme.space(whole)
+        whole.addWidget(self._shell)
         self.dialogs = DialogHost(theme, parent=self)
-        self._back.clicked.connect(self.go_back)
-        self._next.clicked.connect(self.go_on)
-        self._leave.clicked.connect(self.ask_to_leave)
+        self._shell.back.clicked.connect(self.go_back)
+        self._shell.next.clicked.connect(self.go_on)
+        self._shell.leave.clicked.connect(self.ask_to_leave)
         self._recovery.save_wanted.connect(self._save_sheet)
         self._recovery.print_wanted.connect(self._record_print)
-        theme.changed.connect(self._fit)
         self._show_step(0)
 
     def may_close(self) -> bool:
@@ -159,7 +152,7 @@ class SetupWizard(QWidget):
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused: QWidget | None = self.focusWidget()
-            button = focused if isinstance(focused, QPushButton) else self._next
+            button = focused if isinstance(focused, QPushButton) else self._shell.next
             button.click()
         elif event.key() == Qt.Key.Key_Escape:
             self.ask_to_leave()
@@ -167,61 +160,14 @@ class SetupWizard(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the list of steps where there is no room for it."""
+        """Keep an open question in the middle."""
         super().resizeEvent(event)
-        self._fit()
         self.dialogs.place()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill the ground."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color(Role.SURFACE))
-        painter.end()
-
-    def _lay_out(self) -> None:
-        theme = self._theme
-        self._list = StepList(theme, [step.heading for step in self._steps])
-        self._where = Label(theme, name="wizard.where", role=Role.MUTED)
-        self._stack = QStackedWidget()
-        for step in self._steps:
-            self._stack.addWidget(_scrolled(theme, step))
-        self._busy = BusyState(theme, name="wizard.busy")
-        self._leave = Button(theme, self.tr("Cancel"), name="wizard.cancel", key=self.tr("Esc"))
-        self._back = Button(theme, self.tr("Back"), name="wizard.back")
-        self._next = Button(theme, self.tr("Next"), name="wizard.next", kind=ButtonKind.PRIMARY)
-        bar = Surface(theme, role=Role.WINDOW, lines="t", name="wizard.bar")
-        row = QHBoxLayout(bar)
-        theme.space(row, margins=(24, 8, 24, 8), spacing=8)
-        row.addWidget(self._leave)
-        row.addWidget(self._where)
-        row.addStretch(1)
-        row.addWidget(self._back)
-        row.addWidget(self._next)
-        right = QVBoxLayout()
-        theme.space(right)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self._busy)
-        right.addWidget(bar)
-        whole = QHBoxLayout(self)
-        theme.space(whole)
-        whole.addWidget(self._list)
-        whole.addLayout(right, 1)
-
-    def _fit(self) -> None:
-        self._list.setVisible(self.width() >= self._theme.px(_LIST_FROM))
-        self.update()
 
     def _show_step(self, at: int) -> None:
         self._at = at
         step = self._steps[at]
-        self._stack.setCurrentIndex(at)
-        self._list.set_current(at)
-        words = self.tr("Step %1 of %2").replace("%1", str(at + 1)).replace("%2", str(len(self._steps)))
-        self._where.setText(words)
-        self._next.setText(step.next_words())
-        self._next.setAccessibleName(step.next_words())
-        self._next.updateGeometry()
-        self._back.setVisible(at > 0 and self._made is None)
+        self._shell.show_step(at, can_go_back=at > 0 and self._made is None)
         if step is self._passphrase:
             self._passphrase.set_familiar(*self._names())
         step.arrive()
@@ -233,15 +179,11 @@ class SetupWizard(QWidget):
 
     def _work(self, words: str) -> None:
         self._working = True
-        for widget in (self._back, self._next, self._leave, self._stack):
-            widget.setEnabled(False)
-        self._busy.start(words, can_cancel=False)
+        self._shell.work(words)
 
     def _rest(self) -> None:
         self._working = False
-        for widget in (self._back, self._next, self._leave, self._stack):
-            widget.setEnabled(True)
-        self._busy.stop()
+        self._shell.rest()
 
     def _check_place(self) -> None:
         self._work(self.tr("Looking at the folder…"))
@@ -352,21 +294,3 @@ class SetupWizard(QWidget):
                 failed=lambda error: self._recovery.tell(str(error)),
                 owner=self,
             )
-
-
-def _scrolled(theme: Theme, step: Step) -> QScrollArea:
-    """Return a scroll area with a step in it, no wider than lines are read with ease."""
-    inside = QWidget()
-    row = QHBoxLayout(inside)
-    theme.space(row, margins=(24, 20, 24, 16))
-    row.addWidget(step, 1)
-    row.addStretch(0)
-    wide = 1000 if isinstance(step, RecoveryStep) else 640
-    theme.follow(step, lambda: step.setMaximumWidth(theme.px(wide)))
-    scroll = QScrollArea()
-    scroll.setObjectName(f"{step.objectName()}.scroll")
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(inside)
-    return scroll

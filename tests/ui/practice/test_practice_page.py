@@ -36,7 +36,7 @@ def shown(seat: Seat, settle: Settle, *, roles: frozenset[Role] | None = None) -
 
 def field(page: PracticePage, name: str) -> QLineEdit:
     """Return a line edit of the details."""
-    return child(page, QLineEdit, f"practice_details.{name}")
+    return child(page, QLineEdit, f"practice.details_form.{name}")
 
 
 def retype(edit: QLineEdit, text: str) -> None:
@@ -49,8 +49,8 @@ def test_the_page_shows_what_is_on_disk(seat: Seat, settle: Settle) -> None:
     page = shown(seat, settle)
     assert field(page, "name").text() == PRACTICE.name
     assert field(page, "phone").text() == PRACTICE.phone
-    assert child(page, QComboBox, "practice_details.zone").currentText() == "Mountain (Denver)"
-    assert not child(page, QComboBox, "practice_details.zone").isEnabled()
+    assert child(page, QComboBox, "practice.details_form.zone").currentText() == "Mountain (Denver)"
+    assert not child(page, QComboBox, "practice.details_form.zone").isEnabled()
     assert not child(page, QPushButton, "practice.save").isEnabled()
     rows = child(page, Table, "practice.practitioner_table").model()
     assert [rows.index(0, at).data() for at in range(4)] == [
@@ -96,7 +96,7 @@ def test_a_wrong_number_is_said_at_its_field_and_holds_the_page(
     retype(edit, text)
     press(edit, Qt.Key.Key_Return)
     if name == "npi":
-        assert words in child(page, QLabel, f"practice_details.{name}.error").text()
+        assert words in child(page, QLabel, f"practice.details_form.{name}.error").text()
     assert not page.leave()
     assert edit.property("invalid")
     assert practice(seat.opened.store, seat.opened.actor) == replace(PRACTICE, version=1)

@@ -80,7 +80,7 @@ class Stage:
     def to_person(self) -> None:
         """Answer the steps up to the first user."""
         self.to_practice()
-        zone = child(self.wizard, QComboBox, "practice_step.zone")
+        zone = child(self.wizard, QComboBox, "wizard.practice_form.zone")
         zone.setCurrentIndex(zone.findData("America/Denver"))
         self.next()
         type_into(self.edit("wizard.practitioner.1.name"), "Dr. Amara Castellanos")

@@ -97,7 +97,7 @@ def test_a_place_that_is_not_safe_is_refused_with_the_reason(stage: Stage, place
     stage.retype("wizard.folder", str(stage.folder))
     stage.next()
     assert stage.step() == "Step 2 of 6"
-    assert stage.edit("practice_step.name").text() == "Lakeview"
+    assert stage.edit("wizard.practice_form.name").text() == "Lakeview"
 
 
 @pytest.mark.parametrize("name", ["", "taken", "a/b"])
@@ -113,11 +113,11 @@ def test_a_name_that_cannot_be_is_refused_at_its_field(stage: Stage, name: str) 
 
 def test_each_step_says_what_is_missing(stage: Stage) -> None:
     stage.to_practice()
-    stage.retype("practice_step.npi", "1999999985")
-    assert "not an NPI" in stage.words("practice_step.npi.error")
+    stage.retype("wizard.practice_form.npi", "1999999985")
+    assert "not an NPI" in stage.words("wizard.practice_form.npi.error")
     stage.next()
     assert stage.step() == "Step 2 of 6"
-    stage.edit("practice_step.npi").clear()
+    stage.edit("wizard.practice_form.npi").clear()
     zone = stage.wizard._practice.form.zone
     zone.set_key("America/Chicago")
     stage.next()
@@ -206,7 +206,7 @@ def test_enter_goes_on_and_escape_leaves(stage: Stage) -> None:
     press(stage.edit("wizard.file_name"), Qt.Key.Key_Return)
     stage.wait(lambda: stage.step() == "Step 2 of 6")
     assert stage.wizard.may_close()
-    press(stage.edit("practice_step.name"), Qt.Key.Key_Escape)
+    press(stage.edit("wizard.practice_form.name"), Qt.Key.Key_Escape)
     assert stage.cancelled == [True]
     assert not list(stage.folder.iterdir())
 
