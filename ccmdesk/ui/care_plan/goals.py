@@ -93,6 +93,11 @@ class GoalBlock(QWidget):
         self._show_parts()
         self.update()
 
+    def tab_stops(self) -> list[QWidget]:
+        """Return the fields in the order in which they are read, the button that removes last."""
+        fields = (self._target, self._due, self._achieved, self._own)
+        return [self.text, *(field.control for field in fields), self._remove]
+
     def focus_target(self) -> None:
         """Open the goal with the keyboard in its target."""
         self.set_open(is_open=True)
@@ -209,6 +214,7 @@ class GoalList(QWidget):
             block = kept.get(goal.id) or self._new(goal)
             self._blocks.append(block)
             self._column.addWidget(block)
+            block.show()  # at once, not with the next layout: it may get the focus now
 
     def _new(self, goal: Goal) -> GoalBlock:
         self._made += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
@@ -173,7 +174,18 @@ def order_tabs(*roots: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+@runtime_checkable
+class KnowsStops(Protocol):
+    """Stand for a widget that knows better than its layout what Tab visits."""
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return its fields in the order in which they are read."""
+        ...
+
+
 def _stops(widget: QWidget) -> list[QWidget]:
+    if isinstance(widget, KnowsStops):
+        return widget.tab_stops()
     if isinstance(widget, QScrollArea):
         inside = widget.widget()
         return _stops(inside) if inside is not None else []

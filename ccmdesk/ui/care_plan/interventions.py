@@ -50,7 +50,8 @@ class InterventionRow(Surface):
         )
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(lambda: self.removed.emit(self.item.id))
-        remove.setVisible(not read_only)
+        if read_only:
+            remove.hide()
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self.text.edited.connect(lambda text: self._tell(replace(self.item, text=text), "text"))
         self._who.edited.connect(lambda text: self._tell(replace(self.item, responsible=text), "who"))
@@ -104,7 +105,8 @@ class InterventionTable(QWidget):
             spoken=self.tr("Type an intervention"),
             placeholder=self.tr("Type an intervention"),
         )
-        self.empty_row.setVisible(not read_only)
+        if read_only:
+            self.empty_row.hide()
         self.empty_row.entered.connect(self._add)
         head = Surface(theme, lines="b")
         row = QHBoxLayout(head)
@@ -125,7 +127,7 @@ class InterventionTable(QWidget):
         theme.space(self._column)
         column.addWidget(self.empty_row)
         self._none = Label(theme, self.tr("Nothing is written yet."), role=Role.MUTED)
-        self._none.setVisible(read_only)
+        self._none.hide()
         column.addWidget(self._none)
 
     def show_items(self, items: tuple[Intervention, ...]) -> None:
@@ -156,6 +158,7 @@ class InterventionTable(QWidget):
             row = kept.get(item.id) or self._new(item)
             self._rows.append(row)
             self._column.addWidget(row)
+            row.show()  # at once, not with the next layout: it may get the focus now
 
     def _new(self, item: Intervention) -> InterventionRow:
         self._made += 1

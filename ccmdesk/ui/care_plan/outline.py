@@ -69,7 +69,8 @@ class Outline(Surface):
         column.addLayout(head)
         column.addWidget(self.problems)
         for part in (add, self.empty_row):
-            part.setVisible(not read_only)
+            if read_only:
+                part.hide()
         new = QHBoxLayout()
         theme.space(new, margins=(7, 0, 0, 0))
         new.addWidget(self.empty_row)

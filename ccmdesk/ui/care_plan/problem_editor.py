@@ -50,7 +50,8 @@ class ProblemEditor(QWidget):
         self.goals = GoalList(theme, today=today, read_only=read_only)
         self.interventions = InterventionTable(theme, read_only=read_only)
         self.new_goal = self._text("new_goal", self.tr("Type a goal"), hint=self.tr("Type a goal"))
-        self.new_goal.setVisible(not read_only)
+        if read_only:
+            self.new_goal.hide()
         self._lay_out()
         self._connect()
 
@@ -115,7 +116,8 @@ class ProblemEditor(QWidget):
         )
         add.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         add.clicked.connect(self.new_goal.setFocus)
-        add.setVisible(not self._read_only)
+        if self._read_only:
+            add.hide()
         goals = QHBoxLayout()
         theme.space(goals, margins=(5, 8, 0, 0))
         goals.addWidget(Label(theme, self.tr("Goals"), weight=Weight.BOLD), 1)

@@ -59,6 +59,13 @@ class PlanRow(QPushButton):
         self.setToolTip(spec.text)
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the list: a button of Qt's would move the focus by itself."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
         return QSize(self._theme.px(120), self._theme.px(self._height))
@@ -184,6 +191,7 @@ class RowList(QWidget):
         )
         self._rows.append(row)
         self._column.addWidget(row)
+        row.show()  # at once, not with the next layout: it may get the focus now
 
     def _share_tab(self) -> None:
         checked = any(row.isChecked() for row in self._rows)

@@ -39,7 +39,8 @@ class SectionEditor(QWidget):
             pass_undo(control)
             control.setReadOnly(read_only)
         self.text.control.setUndoRedoEnabled(False)
-        self._today_button.setVisible(not read_only)
+        if read_only:
+            self._today_button.hide()
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         row.addWidget(self._day, 1)
