@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -159,3 +160,10 @@ def test_migrations_are_numbered_in_tens_each_with_its_statements() -> None:
     assert [int(name[1:5]) for name in names] == [10 * number for number in range(1, len(names) + 1)]
     for name in names:
         assert statements_of(f"{name}.sql")
+
+
+def test_the_statements_are_part_of_an_installation() -> None:
+    wheel = WheelBuilder(str(VERSIONS.parents[3]))
+    packed = {file.distribution_path for file in wheel.recurse_included_files()}
+    for file in VERSIONS.glob("*.sql"):
+        assert f"ccmdesk/models/migrations/versions/{file.name}" in packed
