@@ -113,35 +113,33 @@ def create_practice(
 
 
 def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: KdfParameters) -> NewPractice:
-    lock = acquire_instance_lock(folder, user=day.first_user.name, since=clock.wall())
     user = replace(day.first_user, id=1, roles=day.first_user.roles | {Role.ADMINISTRATOR})
-    recovery_key = new_recovery_key()
-    on_paper = printed(recovery_key)
-    database_id = secrets.token_hex(16)
-    vault, data_key = create_vault(
-        database_id=database_id,
-        owner=owner_of(user),
-        passphrase=passphrase,
-        recovery_key=recovery_key,
-        kdf=kdf,
-    )
-    wipe(recovery_key)
-    try:
-        database_key = subkey(data_key, KeyLabel.DATABASE)
-    finally:
-        wipe(data_key)
-    store = create_store(
-        folder / DATABASE, key=database_key, clock=clock, new=NewFile(database_id, day.practice)
-    )
-    try:
+    with ExitStack() as undo:
+        lock = acquire_instance_lock(folder, user=day.first_user.name, since=clock.wall())
+        undo.callback(lock.release)
+        recovery_key = new_recovery_key()
+        on_paper = printed(recovery_key)
+        database_id = secrets.token_hex(16)
+        vault, data_key = create_vault(
+            database_id=database_id,
+            owner=owner_of(user),
+            passphrase=passphrase,
+            recovery_key=recovery_key,
+            kdf=kdf,
+        )
+        wipe(recovery_key)
+        try:
+            database_key = subkey(data_key, KeyLabel.DATABASE)
+        finally:
+            wipe(data_key)
+        store = create_store(
+            folder / DATABASE, key=database_key, clock=clock, new=NewFile(database_id, day.practice)
+        )
+        undo.callback(store.close)
         actor = _first_records(store, day, user)
         write_vault(folder / VAULT, vault)
-    except BaseException:
-        store.close()
-        lock.release()
-        raise
-    opened = OpenPractice(folder, store, actor, practice_name_of(folder), lock)
-    return NewPractice(opened, on_paper)
+        undo.pop_all()
+    return NewPractice(OpenPractice(folder, store, actor, practice_name_of(folder), lock), on_paper)
 
 
 def _first_records(store: Store, day: FirstDay, user: User) -> Actor:

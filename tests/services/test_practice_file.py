@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from ccmdesk.security.errors import (
     WrongPassphrase,
     WrongRecoveryKey,
 )
+from ccmdesk.security.instance_lock import InstanceLock
 from ccmdesk.security.recovery_key import new_recovery_key, printed
 from ccmdesk.services import practice_file
 from ccmdesk.services.lock_screen import VAULT, lock_screen, prove
@@ -101,14 +103,19 @@ def test_a_weak_passphrase_leaves_nothing_behind(tmp_path: Path, passphrase: str
 def test_a_making_that_fails_half_way_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
+    released: list[int | None] = []
+
     def full(*_: object, **__: object) -> None:
         raise OSError("no space left")
 
     with monkeypatch.context() as patched:
         patched.setattr(practice_file, step, full)
+        patched.setattr(InstanceLock, "release", lambda lock: released.append(lock.descriptor))
         with pytest.raises(OSError, match="no space left"):
             make(tmp_path / "Lakeview.ccmdesk")
     assert not (tmp_path / "Lakeview.ccmdesk").exists()
+    assert len(released) == 1, "the lock was not let go"
+    os.close(released[0] or 0)
     close_practice(make(tmp_path / "Lakeview.ccmdesk").opened)
 
 
