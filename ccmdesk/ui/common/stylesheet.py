@@ -10,6 +10,10 @@ from ccmdesk.ui.common.palette import Palette, Role
 
 def stylesheet(palette: Palette, px: Callable[[float], int]) -> str:
     """Return the stylesheet for a palette; `px` scales lengths to the present zoom."""
+    return _fields(palette, px) + _marks(palette, px) + _rest(palette, px)
+
+
+def _fields(palette: Palette, px: Callable[[float], int]) -> str:
     c = palette.hex
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
@@ -42,6 +46,12 @@ QComboBox QAbstractItemView {{
   selection-background-color: {c(Role.SELECTION)}; selection-color: {c(Role.TEXT)};
 }}
 QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(8)}px; }}
+"""
+
+
+def _marks(palette: Palette, px: Callable[[float], int]) -> str:
+    c = palette.hex
+    return f"""
 QCheckBox, .QRadioButton {{ color: {c(Role.TEXT)}; spacing: {px(8)}px; min-height: {px(24)}px; }}
 QCheckBox:focus, .QRadioButton:focus {{
   border: 2px solid {c(Role.ACCENT)}; border-radius: {px(4)}px; margin: -2px; min-height: {px(24)}px;
@@ -56,6 +66,12 @@ QCheckBox::indicator:checked {{
 }}
 QRadioButton::indicator:checked {{ border: {px(4)}px solid {c(Role.ACCENT)};
   width: {px(13) - 2 * px(4)}px; height: {px(13) - 2 * px(4)}px; }}
+"""
+
+
+def _rest(palette: Palette, px: Callable[[float], int]) -> str:
+    c = palette.hex
+    return f"""
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(8)}px; margin: 0; }}
