@@ -47,6 +47,6 @@ def discard_new_practice(opened: OpenPractice) -> None:
     except OSError:
         raise UserError(
             "The new practice file could not be removed.",
-            kept="Its folder is still there.",
+            kept="Its folder may still be there.",
             todo=f"Delete the folder {opened.folder.name} yourself.",
         ) from None
