@@ -23,16 +23,13 @@ from ccmdesk.security.vault_file import (
     write_vault,
 )
 from ccmdesk.security.vault_slots import (
-    Binding,
-    RecoverySlot,
-    SlotOwner,
-    UserSlot,
     make_recovery_slot,
     make_user_slot,
     open_recovery_slot,
     open_user_slot,
     reseal,
 )
+from ccmdesk.security.vault_values import Binding, RecoverySlot, SlotOwner, UserSlot
 
 __all__ = [
     "Binding",
