@@ -43,6 +43,10 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(error, FAILED)
     except (Cancelled, KeyboardInterrupt):
         return FAILED
+    except BrokenPipeError:
+        # Whoever reads our output has read enough; Python would complain when it flushes what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
 
 
 def _complain(error: UserError, code: int) -> int:
