@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -65,10 +65,20 @@ class WizardShell(Surface):
         self._set_still(still=False)
         self._busy.stop()
 
+    def reveal(self) -> None:
+        """Bring the field that has the keyboard into sight, with the error below it."""
+        QTimer.singleShot(0, self, self._scroll_to_focus)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the list of steps where there is no room for it."""
         super().resizeEvent(event)
         self._fit()
+
+    def _scroll_to_focus(self) -> None:
+        focused: QWidget | None = self.focusWidget()
+        scroll = self._stack.currentWidget()
+        if focused is not None and isinstance(scroll, QScrollArea) and scroll.isAncestorOf(focused):
+            scroll.ensureWidgetVisible(focused.parentWidget() or focused)
 
     def _set_still(self, *, still: bool) -> None:
         for widget in (self.back, self.next, self.leave, self._stack):

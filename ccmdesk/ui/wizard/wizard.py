@@ -101,7 +101,10 @@ class SetupWizard(QWidget):
     def go_on(self) -> None:
         """Take the step's answers and go on, once they can be taken."""
         step = self._steps[self._at]
-        if self._working or not step.check():
+        if self._working:
+            return
+        if not step.check():
+            self._shell.reveal()
             return
         step.say("")
         if step is self._place:
@@ -185,6 +188,10 @@ class SetupWizard(QWidget):
         self._working = False
         self._shell.rest()
 
+    def _refuse(self, error: UserError) -> None:
+        self._steps[self._at].refuse(error)
+        self._shell.reveal()
+
     def _check_place(self) -> None:
         self._work(self.tr("Looking at the folder…"))
         self._lane.run(
@@ -192,7 +199,7 @@ class SetupWizard(QWidget):
             self._place.parent_folder(),
             self._place.file_name(),
             then=self._take_place,
-            failed=self._place.refuse,
+            failed=self._refuse,
             ended=self._rest,
             owner=self,
         )
@@ -218,7 +225,7 @@ class SetupWizard(QWidget):
             wanted,
             self._passphrase.passphrase(),
             then=self._show_sheet,
-            failed=self._passphrase.refuse,
+            failed=self._refuse,
             ended=self._rest,
             owner=self,
         )
@@ -237,7 +244,7 @@ class SetupWizard(QWidget):
         self._lane.run(
             partial(confirm_recovery_key, made.opened.folder, typed=self._recovery.typed()),
             then=lambda _none: self._finish(made),
-            failed=self._recovery.refuse,
+            failed=self._refuse,
             ended=self._rest,
             owner=self,
         )

@@ -246,3 +246,12 @@ def test_the_steps_are_listed_where_there_is_room(stage: Stage) -> None:
     assert steps.isVisible()
     stage.wizard.resize(683, 384)
     assert steps.isHidden()
+
+
+def test_an_error_is_brought_into_sight_in_a_low_window(stage: Stage) -> None:
+    stage.wizard.resize(683, 300)
+    stage.to_recovery()
+    type_into(stage.key_area(), "AAAAA " * 14)
+    stage.next()
+    error = child(stage.wizard, QLabel, "wizard.recovery_key.error")
+    stage.wait(lambda: error.visibleRegion().boundingRect().height() == error.height())
