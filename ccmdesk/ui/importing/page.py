@@ -20,15 +20,14 @@ from ccmdesk.services.import_files import ReadFiles, read_paths
 from ccmdesk.services.imports import ImportBatch, ImportOutcome, ImportPreview, TakenBack
 from ccmdesk.services.permissions import CHANGE_CARE, may
 from ccmdesk.ui.common.desk import Desk, Route
-from ccmdesk.ui.common.dialog import Dialog
 from ccmdesk.ui.common.lane import CancelToken
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import ShortcutSpec
-from ccmdesk.ui.common.states import BusyState, error_state
-from ccmdesk.ui.common.text import Label
+from ccmdesk.ui.common.states import BusyState
 from ccmdesk.ui.importing import words
 from ccmdesk.ui.importing.columns import Now
 from ccmdesk.ui.importing.mapping_panel import MappingPanel
+from ccmdesk.ui.importing.notices import refusal, take_back_dialog
 from ccmdesk.ui.importing.outcome_panel import OutcomePanel
 from ccmdesk.ui.importing.person_detail import LEAVE_OUT, SOMEONE_NEW
 from ccmdesk.ui.importing.preview_panel import PreviewPanel
@@ -156,17 +155,9 @@ class ImportPage(QWidget):
         self.outcome.undo_wanted.connect(lambda: self._take_back(self._batch_id))
 
     def _refuse(self) -> None:
-        refusal = error_state(
-            self._desk.theme,
-            name="imports.refused",
-            title=self.tr("You may not import records"),
-            why=self.tr(
-                "Care managers, billing practitioners and administrators import records. "
-                "Ask one of them, or ask an administrator for the role."
-            ),
-        )
-        self.stack.addWidget(refusal)
-        self.stack.setCurrentWidget(refusal)
+        refused = refusal(self._desk.theme)
+        self.stack.addWidget(refused)
+        self.stack.setCurrentWidget(refused)
 
     def _ask_paths(self, mode: QFileDialog.FileMode, title: str) -> None:
         if self._token is not None:
@@ -280,20 +271,7 @@ class ImportPage(QWidget):
         self._desk.messages.say(Message(text, undo=lambda: self._take_back(batch_id)))
 
     def _confirm_take_back(self, batch: ImportBatch) -> None:
-        dialog = Dialog(
-            self._desk.theme,
-            name="imports.confirm",
-            title=self.tr("Take this import back?"),
-            primary=self.tr("Take back"),
-        )
-        for text in (
-            self.tr("What it added goes from the charts, and what it changed is as it was before."),
-            self.tr(
-                "Stays: what was corrected by hand since, and patients for whom time, contacts, consent or a "
-                "plan were recorded."
-            ),
-        ):
-            dialog.body.addWidget(Label(self._desk.theme, text, wrap=True))
+        dialog = take_back_dialog(self._desk.theme)
         dialog.accepted.connect(dialog.finish)
         dialog.accepted.connect(lambda: self._take_back(batch.id))
         self._desk.dialogs.show_dialog(dialog, first=dialog.primary)

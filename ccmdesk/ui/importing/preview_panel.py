@@ -42,6 +42,7 @@ class PreviewPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._review: Review | None = None
+        self._specs: list[ChipSpec] = []
         self.setObjectName("imports.preview")
         self.people: ValueTableModel[PersonRow] = ValueTableModel(person_columns(), key=lambda r: r.subject)
         self.files: ValueTableModel[FileRow] = ValueTableModel(file_columns(), key=lambda row: row.number)
@@ -70,11 +71,11 @@ class PreviewPanel(QWidget):
         totals = review.totals()
         shown = PEOPLE if review.rows() else FILES
         files = len(review.preview.files)
-        chips = [
+        self._specs = [
             ChipSpec(PEOPLE, self.tr("Persons"), len(review.rows())),
             ChipSpec(FILES, self.tr("Files"), files),
         ]
-        self._chips.set_chips(chips, on=shown if fresh else self._chips.current() or shown)
+        self._chips.set_chips(self._specs, on=shown if fresh else self._chips.current() or shown)
         self._set(self.people_table, review.rows())
         self._set(self.files_table, review.files())
         self._choose(self._chips.current())
@@ -88,6 +89,11 @@ class PreviewPanel(QWidget):
         """Forget the review, so that the next one begins at the top."""
         self._review = None
         self._detail.hide()
+
+    def show_tab(self, shown: str) -> None:
+        """Show persons or files."""
+        self._chips.set_chips(self._specs, on=shown)
+        self._choose(shown)
 
     def place(self) -> None:
         """Give table and detail their places."""

@@ -142,6 +142,10 @@ class StartPanel(QWidget):
         self._fit()
         self._offer()
 
+    def batches(self) -> tuple[ImportBatch, ...]:
+        """Return the imports shown."""
+        return self._model.values()
+
     def _fit(self) -> None:
         rows = min(self._model.rowCount(), _MOST_ROWS)
         self.table.setFixedHeight(self._theme.px(HEAD_HEIGHT + ROW_HEIGHT * rows + 2))

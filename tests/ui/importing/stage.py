@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.domain.practice import Role
+from ccmdesk.services.patients import search
 from ccmdesk.services.practice_file import OpenPractice
 from ccmdesk.ui.common.change_notice import ChangeNotice
 from ccmdesk.ui.common.desk import Desk, Route
@@ -21,6 +22,7 @@ from ccmdesk.ui.common.message_bar import MessageBar
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.importing.page import ImportPage
 from tests.practice_files import MONDAY
+from tests.services.importing import exported
 
 W = TypeVar("W", bound=QObject)
 
@@ -77,3 +79,38 @@ class Stage:
         found = self.window.findChild(kind, name)
         assert found is not None, name
         return found
+
+
+def write(tmp_path: Path, name: str, *resources: dict[str, Any]) -> Path:
+    """Write a record and return its path."""
+    path = tmp_path / name
+    path.write_bytes(exported(*resources, name=name).data)
+    return path
+
+
+def button(stage: Stage, name: str) -> QPushButton:
+    """Return a button of the page."""
+    return stage.find(QPushButton, f"imports.{name}")
+
+
+def press(stage: Stage, name: str) -> None:
+    """Press a button of the page and wait until nothing runs."""
+    button(stage, name).click()
+    stage.settle()
+
+
+def hits(stage: Stage) -> list[str]:
+    """Return the family names of all patients."""
+    found = search(stage.practice.store, stage.practice.actor, "", limit=None)
+    return [hit.family for hit in found]
+
+
+def text(stage: Stage, name: str) -> str:
+    """Return the text of a label of the page."""
+    return stage.find(QLabel, f"imports.{name}").text()
+
+
+def shown_words(stage: Stage) -> str:
+    """Return all words of the detail pane."""
+    detail = stage.find(QWidget, "imports.detail")
+    return "\n".join(label.text() for label in detail.findChildren(QLabel)).replace("\u200b", "")
