@@ -95,7 +95,8 @@ def read_files(files: Sequence[InputFile], *, progress: Progress = no_progress) 
 def _open(file: InputFile) -> ParsedFile | Document | CsvTable:
     if len(file.data) > LARGEST:
         size = f"{len(file.data) / 1024**2:,.0f} MB"
-        return rejected(file.name, FileKind.UNKNOWN, reason=f"The file is too large ({size}; the limit is 200 MB).")
+        reason = f"The file is too large ({size}; the limit is 200 MB)."
+        return rejected(file.name, FileKind.UNKNOWN, reason=reason)
     for signature, reason in _SIGNATURES:
         if file.data.startswith(signature):
             return rejected(file.name, FileKind.UNKNOWN, reason=reason)

@@ -1,7 +1,7 @@
 """Keep Python 3.11 alive under PySide6 6.12, which miscounts references to None, True and False.
 
-PySide6 6.12.0 is built for interpreters on which these are immortal (3.12 and later). On 3.11 each call of a Qt
-function without a result, and each emit of a Python signal, takes one reference too many away; after some
+PySide6 6.12.0 is built for interpreters on which these are immortal (3.12 and later). On 3.11 each call of a
+Qt function without a result, and each emit of a Python signal, takes one reference too many away; after some
 thousands the process ends with "deallocating None". 6.11.3 does not do this; 3.12 and later cannot notice it.
 """
 

@@ -29,9 +29,9 @@ from ccmdesk.services.facts import add_fact
 from ccmdesk.services.patients import add_patient
 from ccmdesk.services.practice_file import OpenPractice, close_practice
 from ccmdesk.ui.common.change_notice import ChangeNotice
+from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
 from ccmdesk.ui.common.dialog import DialogHost
-from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.message_bar import MessageBar
 from ccmdesk.ui.common.theme import Theme, ThemeMode
