@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, select, update
 
 from ccmdesk.domain.chart import Fact, Patient
+from ccmdesk.domain.dates import PartialDate
 from ccmdesk.models.codec import from_json
 from ccmdesk.models.facts import CLASS_OF, StoredFact
 from ccmdesk.models.imports import TAKEN_BACK
-from ccmdesk.models.rows_chart import ChartFactRow, ImportBatchRow, PatientRow
+from ccmdesk.models.rows_chart import ChartFactRow, ImportBatchRow, ImportFileRow, PatientRow
 from ccmdesk.models.rows_practice import HistoryRow
 
 _ORIGIN = "_origin"
@@ -99,6 +100,17 @@ def is_taken_back(connection: Connection, batch_id: int) -> bool:
     b = ImportBatchRow
     query = select(b.id).where(b.id == batch_id, b.taken_back_at.is_not(None))
     return connection.execute(query).first() is not None
+
+
+def written_dates(connection: Connection, patient_id: int) -> dict[int, PartialDate]:
+    """Return when the files of a patient's facts were written, by the fact's id, where it is known."""
+    c, f = ChartFactRow, ImportFileRow
+    rows = connection.execute(
+        select(c.id, f.written)
+        .join(f, f.id == c.file_id)
+        .where(c.patient_id == patient_id, c.voided_at.is_(None), f.written.is_not(None))
+    )
+    return {row.id: PartialDate.parse(row.written) for row in rows}
 
 
 def refused_facts(connection: Connection, patient_id: int) -> list[StoredFact]:

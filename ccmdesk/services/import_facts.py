@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ccmdesk.domain.chart import Fact
+from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.imports import FACT_FIELDS, SourceKey
 from ccmdesk.domain.merging import KnownFacts, alike
 from ccmdesk.models.facts import StoredFact, stored_facts
-from ccmdesk.models.import_history import earlier_values, refused_facts
+from ccmdesk.models.import_history import earlier_values, refused_facts, written_dates
 from ccmdesk.models.unit_of_work import Connection
 from ccmdesk.services.import_values import ANYWHERE, PersonPlan, PlannedFact
 
@@ -24,18 +26,22 @@ class _Held:
     by_source: dict[SourceKey, list[StoredFact]] = field(default_factory=dict)
     refused: dict[SourceKey, list[StoredFact]] = field(default_factory=dict)
     earlier: dict[int, list[Fact]] = field(default_factory=dict)
+    written: dict[int, PartialDate] = field(default_factory=dict)
     replaced: set[int] = field(default_factory=set)
 
 
-def sort_facts(connection: Connection, person: PersonPlan) -> None:
-    """Sort the facts of a person's charts into the plan, compared with each other and with those stored."""
+def sort_facts(connection: Connection, person: PersonPlan, *, written: Sequence[PartialDate | None]) -> None:
+    """Sort the facts of a person's charts into the plan, compared with each other and with those stored.
+
+    `written` says by the file's number when it was written: an older file never replaces what a newer said.
+    """
     patient_id = person.match.patient_id
     held = _Held() if patient_id is None else _stored(connection, patient_id)
     by_key: dict[SourceKey, list[PlannedFact]] = {}
     for number, chart in person.charts:
         for name in FACT_FIELDS:
             for sourced in getattr(chart, name):
-                by_key.setdefault(sourced.key, []).append(PlannedFact(sourced, number))
+                by_key.setdefault(sourced.key, []).append(PlannedFact(sourced, number, written[number]))
     for several in by_key.values():
         latest = several if len(several) == 1 else _latest(several)
         person.known += len(several) - len(latest)
@@ -52,6 +58,7 @@ def _stored(connection: Connection, patient_id: int) -> _Held:
         corrected |= stored.by_hand
     for stored in refused_facts(connection, patient_id):
         held.refused.setdefault(_key(stored), []).append(stored)
+    held.written = written_dates(connection, patient_id)
     if corrected or held.refused:
         held.earlier = earlier_values(connection, patient_id)
     return held
@@ -62,7 +69,7 @@ def _key(stored: StoredFact) -> SourceKey:
 
 
 def _latest(several: list[PlannedFact]) -> list[PlannedFact]:
-    """Return one fact for each thing that facts with one key are about: the last that the files give.
+    """Return one fact for each thing that facts with one key are about: the one that was written last.
 
     Some exporters give one key to entries about different things; those stay apart.
     """
@@ -71,9 +78,17 @@ def _latest(several: list[PlannedFact]) -> list[PlannedFact]:
         at = next((i for i, other in enumerate(latest) if alike(other.fact.value, planned.fact.value)), None)
         if at is None:
             latest.append(planned)
-        else:
+        elif not _older(planned.written, latest[at].written):
             latest[at] = planned
     return latest
+
+
+def _older(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Tell whether a day is surely before another; days of different depth that agree are not."""
+    if one is None or other is None:
+        return False
+    mine, theirs = one.iso(), other.iso()
+    return mine < theirs and not theirs.startswith(mine)
 
 
 def _sort_fact(person: PersonPlan, planned: PlannedFact, *, held: _Held, alone: bool) -> None:
@@ -84,6 +99,8 @@ def _sort_fact(person: PersonPlan, planned: PlannedFact, *, held: _Held, alone: 
         person.known += 1
     elif (target is not None and target.by_hand) or _is_refused(value, key, held=held):
         person.kept_by_hand += 1
+    elif target is not None and _older(planned.written, held.written.get(target.id)):
+        person.known += 1
     elif target is not None and target.id not in held.replaced:
         held.replaced.add(target.id)
         held.known.add(value)

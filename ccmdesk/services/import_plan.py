@@ -30,10 +30,11 @@ def plan_import(
             nobody += _nobody(charts, files)
             continue
         people.setdefault(person.number, person)
+    written = [file.written for file in files]
     for number, person in enumerate(people.values()):
         progress(len(groups) + number, 2 * len(groups))
         if person.writes:
-            sort_facts(connection, person)
+            sort_facts(connection, person, written=written)
     return ImportPlan(tuple(files), tuple(people.values()), tuple(nobody))
 
 

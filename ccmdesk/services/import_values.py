@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ccmdesk.domain.chart import Fact, Patient
+from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.imports import ImportedChart, ParsedFile, Skipped, Sourced, SourceKey
 from ccmdesk.domain.matching import Match, MatchKind
 from ccmdesk.models.facts import StoredFact
@@ -22,10 +23,14 @@ ANYWHERE = frozenset({"fhir", "csv", ""})
 
 @dataclass(frozen=True, slots=True)
 class PlannedFact:
-    """Hold a fact to be added (`stored` None) or to replace a stored one, and the file it is from."""
+    """Hold a fact to be added (`stored` None) or to replace a stored one, and the file it is from.
+
+    `written` is the day on which the file was written, where it says so.
+    """
 
     fact: Sourced[Fact]
     file: int
+    written: PartialDate | None = None
     stored: StoredFact | None = None
 
 

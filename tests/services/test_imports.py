@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ccmdesk.domain.chart import Patient
+from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.errors import Cancelled, Forbidden
-from ccmdesk.domain.imports import FileStatus, InputFile, SourceKey
+from ccmdesk.domain.imports import FileStatus, InputFile, ParsedFile, SourceKey
 from ccmdesk.domain.matching import MatchKind
 from ccmdesk.domain.practice import Role
 from ccmdesk.services import imports
@@ -98,6 +99,23 @@ def test_a_new_name_under_the_same_key_replaces_too(practice: OpenPractice) -> N
     give(practice, exported(PATIENT, problem("Asthma")))
     assert give(practice, exported(PATIENT, problem("COPD"), name="later.json")).facts_changed == 1
     assert names(practice) == ["COPD"]
+
+
+def test_an_older_file_does_not_replace_what_a_newer_one_said(practice: OpenPractice) -> None:
+    def dated(day: str, pounds: int) -> ParsedFile:
+        (file,) = imports.read([exported(PATIENT, weight(pounds), name=f"{day}.json")])
+        return replace(file, written=PartialDate.parse(day))
+
+    def reading() -> str:
+        return str(only_chart(practice).observations[0].value.value)
+
+    january, may, same_year = dated("2026-01-10", 176), dated("2026-05-10", 181), dated("2026", 190)
+    imports.commit(practice.store, practice.actor, [may, january])
+    assert reading() == "181"
+    imports.commit(practice.store, practice.actor, [january])
+    assert reading() == "181"
+    imports.commit(practice.store, practice.actor, [same_year])
+    assert reading() == "190"
 
 
 def test_references_resolve_across_files(practice: OpenPractice) -> None:

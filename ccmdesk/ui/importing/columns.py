@@ -128,27 +128,7 @@ def outcome_columns() -> tuple[Column[PersonRow], ...]:
 def file_columns() -> tuple[Column[FileRow], ...]:
     """Return the columns of the files of a preview."""
     return (
-        Column(
-            key="mark",
-            title="",
-            text=lambda _: "",
-            mark=_file_mark,
-            spoken=lambda row: words.status_words(row.file.status) if row.file.reason else "",
-            tooltip=lambda row: row.file.reason,
-            width=36,
-            pad=0,
-            line=False,
-        ),
-        Column(
-            key="name",
-            title=translate("importing", "File"),
-            text=lambda row: row.file.name,
-            runs=lambda row: (Run(row.file.name, Weight.MEDIUM),),
-            tooltip=lambda row: row.file.name,
-            sort=lambda row: row.file.name.casefold(),
-            width=150,
-            stretch=True,
-        ),
+        *_file_name_columns(),
         Column(
             key="kind",
             title=translate("importing", "Kind"),
@@ -172,6 +152,32 @@ def file_columns() -> tuple[Column[FileRow], ...]:
             width=64,
             right=True,
             pad=16,
+        ),
+    )
+
+
+def _file_name_columns() -> tuple[Column[FileRow], ...]:
+    return (
+        Column(
+            key="mark",
+            title="",
+            text=lambda _: "",
+            mark=_file_mark,
+            spoken=lambda row: words.status_words(row.file.status) if row.file.reason else "",
+            tooltip=lambda row: row.file.reason,
+            width=36,
+            pad=0,
+            line=False,
+        ),
+        Column(
+            key="name",
+            title=translate("importing", "File"),
+            text=lambda row: row.file.name,
+            runs=lambda row: (Run(row.file.name, Weight.MEDIUM),),
+            tooltip=lambda row: row.file.name,
+            sort=lambda row: row.file.name.casefold(),
+            width=150,
+            stretch=True,
         ),
     )
 

@@ -91,7 +91,7 @@ class Group(QWidget):
         self._toggle.show_as(text, icon=Icon.CHEVRON_DOWN if opened else Icon.CHEVRON_RIGHT)
 
 
-def side_by_side(theme: Theme, imported: Patient, other: Patient, *, stored: bool = True) -> QWidget:
+def side_by_side(theme: Theme, imported: Patient, *, other: Patient, stored: bool = True) -> QWidget:
     """Return two persons beside each other, what differs strong; not `stored` are both from the files."""
     block = QWidget()
     grid = QGridLayout(block)

@@ -18,12 +18,12 @@ translate = QCoreApplication.translate
 
 def file_detail(theme: Theme, file: ParsedFile, *, nobody: Sequence[Skipped]) -> Detail:
     """Return the detail of a file; `nobody` is what of this file belongs to no person."""
-    detail = Detail(theme, name="imports.file")
+    detail = Detail(theme, name="importing.file")
     detail.say(words.breakable(file.name), weight=Weight.BOLD)
     outcome = f"{words.file_kind_words(file.kind)}, {words.status_words(file.status)}"
-    detail.say(outcome, role=status_role(file.status), weight=Weight.MEDIUM, name="imports.file_outcome")
+    detail.say(outcome, role=status_role(file.status), weight=Weight.MEDIUM, name="importing.file_outcome")
     if file.reason:
-        detail.say(file.reason, name="imports.file_reason")
+        detail.say(file.reason, name="importing.file_reason")
     if file.status is not FileStatus.REJECTED and any(file.counts().values()):
         detail.heading(translate("importing", "The file holds"))
         detail.counts(file.counts())
@@ -40,4 +40,4 @@ def _left_out(detail: Detail, title: str, skipped: Sequence[Skipped], *, name: s
         return
     detail.heading(title)
     for number, (why, places) in enumerate(grouped(skipped)):
-        detail.column.addWidget(Group(detail.theme, why, places, name=f"imports.{name}.{number}"))
+        detail.column.addWidget(Group(detail.theme, why, places, name=f"importing.{name}.{number}"))

@@ -33,19 +33,19 @@ class MappingPanel(QWidget):
         self._mapping: dict[int, str] = {}
         self._boxes: list[ComboBox] = []
         self._repeatable = {each.key for each in panel_fields() if each.repeatable}
-        self.setObjectName("imports.mapping")
-        self._title = title_label(theme, "", name="imports.mapping_title")
-        self._why = Label(theme, role=Role.MUTED, elide=True, name="imports.mapping_why")
+        self.setObjectName("importing.mapping")
+        self._title = title_label(theme, "", name="importing.mapping_title")
+        self._why = Label(theme, role=Role.MUTED, elide=True, name="importing.mapping_why")
         self._missing = Label(
-            theme, role=Role.AMBER_TEXT, weight=Weight.MEDIUM, wrap=True, name="imports.mapping_missing"
+            theme, role=Role.AMBER_TEXT, weight=Weight.MEDIUM, wrap=True, name="importing.mapping_missing"
         )
         self._go_on = Button(
-            theme, self.tr("Continue"), name="imports.mapping_continue", kind=ButtonKind.PRIMARY
+            theme, self.tr("Continue"), name="importing.mapping_continue", kind=ButtonKind.PRIMARY
         )
         self._go_on.clicked.connect(lambda: self.mapped.emit(dict(self._mapping)))
-        back = Button(theme, self.tr("Choose other files"), name="imports.mapping_back")
+        back = Button(theme, self.tr("Choose other files"), name="importing.mapping_back")
         back.clicked.connect(self.back_wanted)
-        head = Surface(theme, role=Role.WINDOW, lines="b", name="imports.mapping_head")
+        head = Surface(theme, role=Role.WINDOW, lines="b", name="importing.mapping_head")
         rows = QVBoxLayout(head)
         theme.space(rows, margins=(16, 8, 16, 8), spacing=4)
         top = QHBoxLayout()
@@ -58,7 +58,7 @@ class MappingPanel(QWidget):
         rows.addWidget(self._why)
         rows.addWidget(self._missing)
         self._scroll = QScrollArea()
-        self._scroll.setObjectName("imports.mapping_scroll")
+        self._scroll.setObjectName("importing.mapping_scroll")
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -104,7 +104,7 @@ class MappingPanel(QWidget):
         return inside
 
     def _box(self, index: int, header: str) -> ComboBox:
-        box = ComboBox(self._theme, name=f"imports.column.{index}")
+        box = ComboBox(self._theme, name=f"importing.column.{index}")
         box.setAccessibleName(self.tr("Column %s holds").replace("%s", header))
         box.setMinimumContentsLength(20)
         box.addItem(self.tr("Not used"), "")

@@ -17,7 +17,7 @@ def refusal(theme: Theme) -> QWidget:
     """Return the panel for a person who may not import."""
     return error_state(
         theme,
-        name="imports.refused",
+        name="importing.refused",
         title=translate("importing", "You may not import records"),
         why=translate(
             "importing",
@@ -31,7 +31,7 @@ def take_back_dialog(theme: Theme) -> Dialog:
     """Return the question before an import is taken back: what goes, and what stays."""
     dialog = Dialog(
         theme,
-        name="imports.confirm",
+        name="importing.confirm",
         title=translate("importing", "Take this import back?"),
         primary=translate("importing", "Take back"),
     )

@@ -30,36 +30,23 @@ class OutcomePanel(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setObjectName("imports.outcome")
-        self._title = title_label(theme, "", name="imports.outcome_title")
-        self._left = Label(theme, role=Role.MUTED, wrap=True, name="imports.outcome_left")
-        chart = Button(
-            theme, self.tr("Open chart"), name="imports.open_chart", kind=ButtonKind.PRIMARY, icon=Icon.CHART
-        )
-        worklist = Button(theme, self.tr("To the worklist"), name="imports.to_worklist", icon=Icon.WORKLIST)
-        again = Button(theme, self.tr("Import more"), name="imports.again", icon=Icon.IMPORT)
-        undo = Button(theme, self.tr("Take back"), name="imports.undo", icon=Icon.UNDO)
-        chart.clicked.connect(self._open_chart)
-        worklist.clicked.connect(self.worklist_wanted)
-        again.clicked.connect(self.again_wanted)
-        undo.clicked.connect(self.undo_wanted)
-        self._chart = chart
+        self.setObjectName("importing.outcome")
+        self._title = title_label(theme, "", name="importing.outcome_title")
+        self._left = Label(theme, role=Role.MUTED, wrap=True, name="importing.outcome_left")
+        buttons = self._buttons(theme)
         self.model: ValueTableModel[PersonRow] = ValueTableModel(
             outcome_columns(), key=lambda row: row.person.patient_id
         )
-        self.table = Table(theme, self.model, name="imports.added", spoken=self.tr("Patients of this import"))
+        self.table = Table(
+            theme, self.model, name="importing.added", spoken=self.tr("Patients of this import")
+        )
         self.table.opened.connect(lambda _key: self._open_chart())
         head = QWidget()
         column = QVBoxLayout(head)
         theme.space(column, margins=(16, 12, 16, 12), spacing=8)
         column.addWidget(self._title)
         column.addWidget(self._left)
-        row = QHBoxLayout()
-        theme.space(row, spacing=8)
-        for button in (chart, worklist, again, undo):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(buttons)
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addWidget(head)
@@ -76,6 +63,29 @@ class OutcomePanel(QWidget):
         if outcome.people:
             self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus()
+
+    def _buttons(self, theme: Theme) -> QHBoxLayout:
+        chart = Button(
+            theme,
+            self.tr("Open chart"),
+            name="importing.open_chart",
+            kind=ButtonKind.PRIMARY,
+            icon=Icon.CHART,
+        )
+        worklist = Button(theme, self.tr("To the worklist"), name="importing.to_worklist", icon=Icon.WORKLIST)
+        again = Button(theme, self.tr("Import more"), name="importing.again", icon=Icon.IMPORT)
+        undo = Button(theme, self.tr("Take back"), name="importing.undo", icon=Icon.UNDO)
+        chart.clicked.connect(self._open_chart)
+        worklist.clicked.connect(self.worklist_wanted)
+        again.clicked.connect(self.again_wanted)
+        undo.clicked.connect(self.undo_wanted)
+        self._chart = chart
+        row = QHBoxLayout()
+        theme.space(row, spacing=8)
+        for button in (chart, worklist, again, undo):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def _left_words(self, outcome: ImportOutcome) -> str:
         parts = []

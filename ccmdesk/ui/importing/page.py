@@ -35,7 +35,7 @@ from ccmdesk.ui.importing.review import Review, first_review
 from ccmdesk.ui.importing.start_panel import StartPanel
 from ccmdesk.ui.importing.work import STEPS, progress_of
 
-KEY = "imports"
+KEY = "importing"
 
 
 class ImportPage(QWidget):
@@ -56,7 +56,7 @@ class ImportPage(QWidget):
         self.mapping = MappingPanel(theme)
         self.preview = PreviewPanel(theme)
         self.outcome = OutcomePanel(theme)
-        self.busy = BusyState(theme, name="imports.busy")
+        self.busy = BusyState(theme, name="importing.busy")
         self.busy.cancelled.connect(self.cancel)
         self.stack = QStackedWidget()
         for panel in (self.start, self.mapping, self.preview, self.outcome):
@@ -163,7 +163,7 @@ class ImportPage(QWidget):
         if self._token is not None:
             return
         dialog = QFileDialog(self, title)
-        dialog.setObjectName("imports.files_dialog")
+        dialog.setObjectName("importing.files_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
         dialog.filesSelected.connect(lambda names: self.take_paths([Path(name) for name in names]))

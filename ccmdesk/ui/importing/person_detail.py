@@ -24,16 +24,16 @@ SOMEONE_NEW = "new"
 
 def person_detail(theme: Theme, row: PersonRow, *, chosen: str, answer: Callable[[str], None]) -> Detail:
     """Return the detail of a person; `answer` hears a candidate's id, `new` or `leave`; `chosen` is one."""
-    detail = Detail(theme, name="imports.person")
+    detail = Detail(theme, name="importing.person")
     person = row.person
-    detail.say(words.name_words(person.patient), weight=Weight.BOLD, name="imports.person_name")
+    detail.say(words.name_words(person.patient), weight=Weight.BOLD, name="importing.person_name")
     facts = (words.born_words(person.patient.birth_date), words.sex_words(person.patient.sex))
     detail.say(", ".join(facts), role=Role.MUTED)
     if row.question is not None:
         _ask(detail, row.question, chosen=chosen, answer=answer)
     elif person.match is MatchKind.SAME and person.stored is not None:
         detail.heading(translate("importing", "Already in this practice"))
-        detail.column.addWidget(side_by_side(theme, person.patient, person.stored))
+        detail.column.addWidget(side_by_side(theme, person.patient, other=person.stored))
     if not row.open:
         _effects(detail, person)
     detail.heading(translate("importing", "From"))
@@ -46,7 +46,7 @@ def person_detail(theme: Theme, row: PersonRow, *, chosen: str, answer: Callable
 def _ask(detail: Detail, person: PersonPreview, *, chosen: str, answer: Callable[[str], None]) -> None:
     def offer(key: str, text: str, spoken: str) -> None:
         button = QRadioButton(text)
-        button.setObjectName(f"imports.answer.{key}")
+        button.setObjectName(f"importing.answer.{key}")
         button.setAccessibleName(spoken)
         button.setChecked(key == chosen)
         button.clicked.connect(lambda: answer(key))
@@ -57,7 +57,7 @@ def _ask(detail: Detail, person: PersonPreview, *, chosen: str, answer: Callable
     for candidate in person.candidates:
         detail.say(words.why_words(candidate.why), role=Role.AMBER_TEXT, weight=Weight.MEDIUM)
         stored = candidate.patient_id > 0
-        pair = side_by_side(detail.theme, person.patient, candidate.patient, stored=stored)
+        pair = side_by_side(detail.theme, person.patient, other=candidate.patient, stored=stored)
         detail.column.addWidget(pair)
         offer(str(candidate.patient_id), same, _same_words(candidate))
     new = translate("importing", "Someone new: add another patient")

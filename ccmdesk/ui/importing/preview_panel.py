@@ -43,15 +43,17 @@ class PreviewPanel(QWidget):
         self._theme = theme
         self._review: Review | None = None
         self._specs: list[ChipSpec] = []
-        self.setObjectName("imports.preview")
+        self.setObjectName("importing.preview")
         self.people: ValueTableModel[PersonRow] = ValueTableModel(person_columns(), key=lambda r: r.subject)
         self.files: ValueTableModel[FileRow] = ValueTableModel(file_columns(), key=lambda row: row.number)
-        self.people_table = Table(theme, self.people, name="imports.people", spoken=self.tr("Persons"))
-        self.files_table = Table(theme, self.files, name="imports.files", spoken=self.tr("Files"))
-        self._chips = ChipRow(theme, name="imports.shown", spoken=self.tr("What is shown"))
+        self.people_table = Table(theme, self.people, name="importing.people", spoken=self.tr("Persons"))
+        self.files_table = Table(theme, self.files, name="importing.files", spoken=self.tr("Files"))
+        self._chips = ChipRow(theme, name="importing.shown", spoken=self.tr("What is shown"))
         self._chips.chosen.connect(self._choose)
-        self._note = Label(theme, name="imports.note", weight=Weight.MEDIUM, role=Role.AMBER_TEXT, elide=True)
-        self.primary = Button(theme, "", name="imports.commit", kind=ButtonKind.PRIMARY, icon=Icon.CHECK)
+        self._note = Label(
+            theme, name="importing.note", weight=Weight.MEDIUM, role=Role.AMBER_TEXT, elide=True
+        )
+        self.primary = Button(theme, "", name="importing.commit", kind=ButtonKind.PRIMARY, icon=Icon.CHECK)
         self.primary.clicked.connect(self.commit_wanted)
         self._tables = QStackedWidget()
         self._detail = _DetailPane(theme)
@@ -112,16 +114,16 @@ class PreviewPanel(QWidget):
         self._detail.setParent(self._area)
         for table in (self.people_table, self.files_table):
             self._tables.addWidget(table)
-        head = Surface(theme, role=Role.WINDOW, lines="b", name="imports.preview_head")
+        head = Surface(theme, role=Role.WINDOW, lines="b", name="importing.preview_head")
         rows = QVBoxLayout(head)
         theme.space(rows, margins=(16, 8, 16, 8), spacing=8)
         top, below = QHBoxLayout(), QHBoxLayout()
         for row in (top, below):
             theme.space(row, spacing=8)
             rows.addLayout(row)
-        back = Button(theme, self.tr("Choose other files"), name="imports.back")
+        back = Button(theme, self.tr("Choose other files"), name="importing.back")
         back.clicked.connect(self.back_wanted)
-        top.addWidget(title_label(theme, self.tr("Before it is written"), name="imports.preview_title"))
+        top.addWidget(title_label(theme, self.tr("Before it is written"), name="importing.preview_title"))
         top.addStretch(1)
         top.addWidget(back)
         top.addWidget(self.primary)
@@ -205,14 +207,14 @@ class _DetailPane(Surface):
     close_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, role=Role.WINDOW, lines="l", name="imports.detail")
+        super().__init__(theme, role=Role.WINDOW, lines="l", name="importing.detail")
         self.opened = False
         self._close = Button(
-            theme, self.tr("Back to the list"), name="imports.close_detail", icon=Icon.CHEVRON_LEFT
+            theme, self.tr("Back to the list"), name="importing.close_detail", icon=Icon.CHEVRON_LEFT
         )
         self._close.clicked.connect(self.close_wanted)
         self._scroll = QScrollArea()
-        self._scroll.setObjectName("imports.detail_scroll")
+        self._scroll.setObjectName("importing.detail_scroll")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

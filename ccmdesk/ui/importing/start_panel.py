@@ -34,7 +34,7 @@ class DropCard(QWidget):
         super().__init__()
         self._theme = theme
         self._over = False
-        self.setObjectName("imports.drop")
+        self.setObjectName("importing.drop")
         column = QVBoxLayout(self)
         theme.space(column, margins=(20, 20, 20, 20), spacing=8)
         title = Label(theme, self.tr("Drop files or folders here"), size=Size.TITLE, weight=Weight.BOLD)
@@ -51,12 +51,12 @@ class DropCard(QWidget):
         files = Button(
             theme,
             self.tr("Choose files"),
-            name="imports.choose_files",
+            name="importing.choose_files",
             kind=ButtonKind.PRIMARY,
             icon=Icon.DOCUMENT,
             key=self.tr("Ctrl+O"),
         )
-        folder = Button(theme, self.tr("Choose a folder"), name="imports.choose_folder", icon=Icon.FOLDER)
+        folder = Button(theme, self.tr("Choose a folder"), name="importing.choose_folder", icon=Icon.FOLDER)
         files.clicked.connect(self.files_wanted)
         folder.clicked.connect(self.folder_wanted)
         row.addStretch(1)
@@ -98,14 +98,14 @@ class StartPanel(QWidget):
     def __init__(self, theme: Theme, now: Now) -> None:
         super().__init__()
         self._theme = theme
-        self.setObjectName("imports.start")
+        self.setObjectName("importing.start")
         self.drop = DropCard(theme)
         self._model: ValueTableModel[ImportBatch] = ValueTableModel(batch_columns(now), key=lambda b: b.id)
         self.table = Table(
-            theme, self._model, name="imports.batches", spoken=self.tr("Past imports"), parent=self
+            theme, self._model, name="importing.batches", spoken=self.tr("Past imports"), parent=self
         )
-        self._heading = SectionHeading(theme, self.tr("Past imports"), name="imports.past")
-        self._take_back = Button(theme, self.tr("Take back"), name="imports.take_back", icon=Icon.UNDO)
+        self._heading = SectionHeading(theme, self.tr("Past imports"), name="importing.past")
+        self._take_back = Button(theme, self.tr("Take back"), name="importing.take_back", icon=Icon.UNDO)
         self._take_back.clicked.connect(self._wish)
         self.table.current_changed.connect(lambda _key: self._offer())
         inside = QWidget()
@@ -120,7 +120,7 @@ class StartPanel(QWidget):
         column.addWidget(_help(theme))
         column.addStretch(1)
         scroll = QScrollArea()
-        scroll.setObjectName("imports.start_scroll")
+        scroll.setObjectName("importing.start_scroll")
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)

@@ -90,7 +90,7 @@ def write(tmp_path: Path, name: str, *resources: dict[str, Any]) -> Path:
 
 def button(stage: Stage, name: str) -> QPushButton:
     """Return a button of the page."""
-    return stage.find(QPushButton, f"imports.{name}")
+    return stage.find(QPushButton, f"importing.{name}")
 
 
 def press(stage: Stage, name: str) -> None:
@@ -107,10 +107,10 @@ def hits(stage: Stage) -> list[str]:
 
 def text(stage: Stage, name: str) -> str:
     """Return the text of a label of the page."""
-    return stage.find(QLabel, f"imports.{name}").text()
+    return stage.find(QLabel, f"importing.{name}").text()
 
 
 def shown_words(stage: Stage) -> str:
     """Return all words of the detail pane."""
-    detail = stage.find(QWidget, "imports.detail")
+    detail = stage.find(QWidget, "importing.detail")
     return "\n".join(label.text() for label in detail.findChildren(QLabel)).replace("\u200b", "")

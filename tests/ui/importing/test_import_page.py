@@ -78,7 +78,7 @@ def test_columns_of_a_table_are_named_and_changed(stage: Stage, tmp_path: Path) 
     record = write(tmp_path, "orla.json", PATIENT)
     stage.take(path, record)
     assert stage.page.stack.currentWidget() is stage.page.mapping
-    boxes = [stage.find(ComboBox, f"imports.column.{at}") for at in range(6)]
+    boxes = [stage.find(ComboBox, f"importing.column.{at}") for at in range(6)]
     assert [box.currentText() for box in boxes] == [
         "Family name",
         "Given name",
@@ -196,9 +196,9 @@ def test_an_import_is_taken_back_from_the_list(stage: Stage, folder: Path) -> No
     press(stage, "again")
     assert [batch.added for batch in stage.page.start.batches()] == [4]
     press(stage, "take_back")
-    asking = stage.find(Dialog, "imports.confirm")
+    asking = stage.find(Dialog, "importing.confirm")
     assert "corrected by hand" in "\n".join(label.text() for label in asking.findChildren(QLabel))
-    stage.find(QPushButton, "imports.confirm.cancel").click()
+    stage.find(QPushButton, "importing.confirm.cancel").click()
     stage.settle()
     assert hits(stage) == ["Quill"]
     press(stage, "take_back")
@@ -255,7 +255,7 @@ def test_files_are_dropped(stage: Stage, folder: Path) -> None:
 @pytest.mark.parametrize("what", ["files", "folder"])
 def test_choosing_does_not_stop_the_window(stage: Stage, folder: Path, what: str) -> None:
     button(stage, f"choose_{what}").click()
-    dialog = stage.find(QFileDialog, "imports.files_dialog")
+    dialog = stage.find(QFileDialog, "importing.files_dialog")
     assert dialog.isVisible()
     dialog.filesSelected.emit([str(folder)])
     dialog.close()
@@ -268,7 +268,7 @@ def test_choosing_does_not_stop_the_window(stage: Stage, folder: Path, what: str
 def test_whoever_may_not_import_is_told_so(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
     practice = fresh_practice(tmp_path)
     stage = Stage(qtbot, theme, practice, roles=frozenset({Role.BILLER}))
-    refused = stage.find(QWidget, "imports.refused")
+    refused = stage.find(QWidget, "importing.refused")
     assert stage.page.stack.currentWidget() is refused
     assert not stage.page.acceptDrops()
     assert list(stage.page.shortcuts()) == []
@@ -280,12 +280,12 @@ def test_the_page_belongs_to_the_window(stage: Stage) -> None:
     page = spec.factory()
     assert isinstance(page, ImportPage)
     assert (spec.key, spec.title, page.page_key, page.objectName()) == (
-        "imports",
+        "importing",
         "Import",
-        "imports",
-        "imports",
+        "importing",
+        "importing",
     )
-    assert Route(spec.key).page == "imports"
+    assert Route(spec.key).page == "importing"
     assert page.leave()
     assert stage.window.windowTitle() == ""
     stage.settle()

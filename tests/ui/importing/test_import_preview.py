@@ -46,11 +46,11 @@ def test_a_look_alike_is_shown_side_by_side(stage: Stage, tmp_path: Path) -> Non
 def test_a_question_is_answered(stage: Stage, tmp_path: Path, choice: str, does: str, patients: int) -> None:
     known = alike(stage, tmp_path)
     key = str(known) if choice == "same" else choice
-    stage.find(QRadioButton, f"imports.answer.{key}").click()
+    stage.find(QRadioButton, f"importing.answer.{key}").click()
     stage.settle()
     assert stage.page.preview.primary.text().startswith(does)
     assert text(stage, "note") == ""
-    assert stage.find(QRadioButton, f"imports.answer.{key}").isChecked()
+    assert stage.find(QRadioButton, f"importing.answer.{key}").isChecked()
     press(stage, "commit")
     assert len(hits(stage)) == patients
 
@@ -58,7 +58,7 @@ def test_a_question_is_answered(stage: Stage, tmp_path: Path, choice: str, does:
 def test_an_answer_can_be_taken_back(stage: Stage, tmp_path: Path) -> None:
     known = alike(stage, tmp_path)
     for key in (str(known), "leave"):
-        stage.find(QRadioButton, f"imports.answer.{key}").click()
+        stage.find(QRadioButton, f"importing.answer.{key}").click()
         stage.settle()
     assert not stage.page.preview.primary.isEnabled()
     assert "1 open question" in text(stage, "note")
@@ -71,7 +71,7 @@ def test_two_persons_of_one_import_are_asked_about(stage: Stage, tmp_path: Path)
     )
     assert "Also in these files" in shown_words(stage)
     assert stage.page.preview.primary.text() == "Add 1 patient and 1 fact"
-    stage.find(QRadioButton, "imports.answer.-1").click()
+    stage.find(QRadioButton, "importing.answer.-1").click()
     stage.settle()
     assert [len(row.person.files) for row in stage.page.preview.people.values()] == [1, 2]
     press(stage, "commit")
@@ -102,9 +102,9 @@ def test_what_was_left_out_opens(stage: Stage, tmp_path: Path) -> None:
     stage.take(write(tmp_path, "mixed.json", PATIENT, bad, *claims))
     stage.page.preview.show_tab(FILES)
     assert "Left out, look at these" in shown_words(stage)
-    stage.find(QPushButton, "imports.other.0").click()
+    stage.find(QPushButton, "importing.other.0").click()
     assert "and 10 more" in shown_words(stage) or "Claim" in shown_words(stage)
-    stage.find(QPushButton, "imports.other.0").click()
+    stage.find(QPushButton, "importing.other.0").click()
     stage.page.preview.show_tab(PEOPLE)
     assert "Orla" in shown_words(stage)
 
@@ -116,7 +116,7 @@ def test_what_belongs_to_nobody_is_shown_at_its_file(stage: Stage, folder: Path)
 
 def test_the_detail_lies_over_the_list_where_it_is_narrow(stage: Stage, folder: Path, theme: Theme) -> None:
     stage.take(folder)
-    page, detail = stage.page, stage.find(QWidget, "imports.detail")
+    page, detail = stage.page, stage.find(QWidget, "importing.detail")
     assert detail.isVisible()
     theme.set_zoom(200)
     stage.window.resize(1254, 560)
