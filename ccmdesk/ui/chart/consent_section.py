@@ -223,6 +223,8 @@ class ConsentSection(QScrollArea):
 
     def _consent_words(self, view: ChartView) -> str:
         consents = view.enrolment.consents
+        if view.chart.patient.value.deceased and not consents:
+            return self.tr("This patient has died; nobody is enrolled after that.")
         if not consents:
             return self.tr(
                 "No consent is recorded. Time counts only after the patient was told the three statements"

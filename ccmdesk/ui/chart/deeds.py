@@ -15,7 +15,7 @@ from ccmdesk.ui.common.message_bar import Message
 translate = QCoreApplication.translate
 
 
-def said_added(desk: Desk, patient_id: int, fact: Fact, *, fact_id: int) -> None:
+def said_added(desk: Desk, patient_id: int, *, fact: Fact, fact_id: int) -> None:
     """Say that a fact was added; taking it back marks it as entered in error."""
     recorded: Recorded[Fact] = Recorded(fact_id, patient_id, 1, Origin("hand"), fact)
     undo = partial(
@@ -24,12 +24,12 @@ def said_added(desk: Desk, patient_id: int, fact: Fact, *, fact_id: int) -> None
     desk.messages.say(Message(_added(fact), undo=undo))
 
 
-def said_corrected(desk: Desk, before: Recorded[Fact], after: Fact) -> None:
+def said_corrected(desk: Desk, before: Recorded[Fact], *, after: Fact) -> None:
     """Say that a fact was corrected; taking it back puts the one before in its place."""
     _say_replaced(desk, before, after, translate("chart", "Correction saved."))
 
 
-def said_ended(desk: Desk, before: Recorded[Fact], after: Fact) -> None:
+def said_ended(desk: Desk, before: Recorded[Fact], *, after: Fact) -> None:
     """Say that a fact has ended; taking it back makes it current again."""
     words = {
         Condition: translate("chart", "The problem is marked as resolved."),

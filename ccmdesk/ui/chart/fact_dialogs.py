@@ -73,7 +73,7 @@ class FactDialog(SavingDialog):
                 add_fact,
                 patient_id,
                 fact,
-                then=lambda fact_id: said_added(desk, patient_id, fact, fact_id=fact_id),
+                then=lambda fact_id: said_added(desk, patient_id, fact=fact, fact_id=fact_id),
             )
         else:
             self.run(
@@ -81,7 +81,7 @@ class FactDialog(SavingDialog):
                 recorded,
                 fact,
                 reason="corrected",
-                then=lambda _none: said_corrected(desk, recorded, fact),
+                then=lambda _none: said_corrected(desk, recorded, after=fact),
             )
 
 
@@ -124,7 +124,7 @@ class EndDialog(SavingDialog):
             recorded,
             on=day,
             reason=self.reason.text(),
-            then=lambda _none: said_ended(desk, recorded, ended),
+            then=lambda _none: said_ended(desk, recorded, after=ended),
         )
 
 

@@ -131,6 +131,7 @@ class SavingDialog(Dialog):
 
     def reveal(self, widget: QWidget) -> None:
         """Put the keyboard into a control and scroll to it."""
+        self.desk.dialogs.place()  # the sentence at the field needs room
         widget.setFocus()
         scroll = self.findChild(QScrollArea)
         if scroll is not None:
@@ -140,6 +141,7 @@ class SavingDialog(Dialog):
         """Show a sentence at the end of the form."""
         self._problem.setText(sentence)
         self._problem.show()
+        self.desk.dialogs.place()
         scroll = self.findChild(QScrollArea)
         if scroll is not None:
             scroll.ensureWidgetVisible(self._problem)

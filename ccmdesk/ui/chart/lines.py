@@ -206,9 +206,9 @@ class Block(QWidget):
     def set_lines(
         self, lines: Sequence[Line], *, opened: Callable[[str, QWidget], None], count: int, rest: int = 0
     ) -> None:
-        """Show these rows; `opened` is called with a row's key and widget. The focused row stays focused.
+        """Show these rows, the focused one staying focused.
 
-        The last `rest` rows are shown only when the block is unfolded.
+        `opened` is called with the key and widget of a row; the last `rest` rows are shown only unfolded.
         """
         self._lines, self._open, self._rest = tuple(lines), opened, rest
         self.heading.set_count(count or None)

@@ -88,11 +88,11 @@ def value_line(series: Series, now: Now) -> Line:
 def team_line(one: Recorded[CareTeamMember]) -> Line:
     """Return the line of a member of the care team, with the phone at the right."""
     value = one.value
-    below = ", ".join(part for part in (value.role, value.organization) if part)
+    below = ", ".join(part for part in (problem_words(value.role), value.organization) if part)
     said = (value.name, below, value.note, origin_words(one.origin))
     return Line(
         key=f"team_{one.id}",
-        text=say.name_words(value.name),
+        text=say.name_words(value.name) if value.name.isupper() else value.name,
         below=below,
         aside=say.phone_words(value.phone),
         imported=is_imported(one),

@@ -211,6 +211,7 @@ class ChartPage(QWidget):
     def _go(self, section: str) -> None:
         if self.view is not None:
             self.body.show_section(section)
+            self.body.take_focus()
 
     def _add_value(self) -> None:
         if self.view is not None:

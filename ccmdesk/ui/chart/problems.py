@@ -42,8 +42,10 @@ def ended_problems(conditions: Sequence[Recorded[Condition]]) -> tuple[Recorded[
 
 
 def problem_words(name: str) -> str:
-    """Return a problem's name without the kind that SNOMED adds in brackets."""
-    return re.sub(r"\s*\((?:disorder|finding|situation|person|procedure)\)\Z", "", name)
+    """Return the name of a problem or role without the kind that SNOMED adds in brackets."""
+    return re.sub(
+        r"\s*\((?:disorder|finding|situation|person|procedure|occupation|qualifier value)\)\Z", "", name
+    )
 
 
 def _rank(condition: Condition) -> int:

@@ -59,6 +59,13 @@ class SectionItem(QPushButton):
         """Return the height of an item."""
         return QSize(self._theme.px(120), self._theme.px(30))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the list."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, title, count and focus."""
         del event

@@ -89,13 +89,13 @@ class ValueDialog(SavingDialog):
         if recorded is None:
             self.run(
                 add_fact, patient_id, reading,
-                then=lambda fact_id: said_added(desk, patient_id, reading, fact_id=fact_id),
+                then=lambda fact_id: said_added(desk, patient_id, fact=reading, fact_id=fact_id),
             )  # fmt: skip
         else:
             self.run(
                 correct_fact, recorded, reading,
                 reason="corrected",
-                then=lambda _none: said_corrected(desk, recorded, reading),
+                then=lambda _none: said_corrected(desk, recorded, after=reading),
             )  # fmt: skip
 
     def _common(self) -> CommonValue | None:
