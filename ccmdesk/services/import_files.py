@@ -68,7 +68,9 @@ def _inside(path: Path) -> Iterator[tuple[Path, str]]:
 def _load(path: Path, name: str) -> InputFile | ParsedFile:
     try:
         if not path.is_file():
-            return rejected(name, FileKind.UNKNOWN, reason="The file is not there any more, or is no ordinary file.")
+            return rejected(
+                name, FileKind.UNKNOWN, reason="The file is not there any more, or is no ordinary file."
+            )
         if path.stat().st_size > LARGEST:
             return rejected(name, FileKind.UNKNOWN, reason="The file is too large; the limit is 200 MB.")
         return InputFile(name, path.read_bytes())
