@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from ccmdesk.ui.care_plan.keeper import Saving
 from ccmdesk.ui.common.button import Button, ButtonKind
@@ -118,12 +118,24 @@ class PlanBar(Surface):
         return Button(self._theme, "", name=name, kind=ButtonKind.QUIET, icon=icon, spoken=spoken, height=30)
 
 
-def trouble_strip(theme: Theme) -> tuple[QWidget, Label]:
-    """Return the strip under the bar that says in full why the text is not saved, and its label."""
-    strip = Surface(theme, role=Role.RED_TINT, lines="b", name="care_plan.trouble")
-    label = Label(theme, name="care_plan.trouble_text", role=Role.RED_TEXT, wrap=True)
-    row = QHBoxLayout(strip)
-    theme.space(row, margins=(16, 6, 16, 6))
-    row.addWidget(label, 1)
-    strip.hide()
-    return strip, label
+class TroubleStrip(Surface):
+    """Say in full, under the bar, why the text is not saved, and offer what can be done now."""
+
+    answered = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, role=Role.RED_TINT, lines="b", name="care_plan.trouble")
+        self._label = Label(theme, name="care_plan.trouble_text", role=Role.RED_TEXT, wrap=True)
+        self._act = Button(theme, "", name="care_plan.trouble_act", height=28)
+        row = QHBoxLayout(self)
+        theme.space(row, margins=(16, 6, 16, 6), spacing=12)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._act)
+        self._act.clicked.connect(self.answered)
+        self.hide()
+
+    def show_trouble(self, sentence: str, *, act: str) -> None:
+        """Show a sentence and the button, or nothing for an empty sentence."""
+        self._label.setText(sentence)
+        self._act.show_as(act, icon=None)
+        self.setVisible(bool(sentence))

@@ -152,7 +152,7 @@ class DraftKeeper(QObject):
         """Let go of a draft that was signed or discarded."""
         self._pause.stop()
         self._again.stop()
-        self.setObjectName("")
+        self.setObjectName("care_plan.draft.gone")
         self.deleteLater()
 
     def _put(self, history: History) -> None:
@@ -207,8 +207,13 @@ class DraftKeeper(QObject):
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(after_ms)
-        timer.timeout.connect(self.flush)
+        timer.timeout.connect(self._paused)
         return timer
+
+    def _paused(self) -> None:
+        # While someone else's save waits for a choice, typing must not be interrupted by the question.
+        if self._theirs is None:
+            self.flush()
 
 
 def keeper_name(patient_id: int) -> str:

@@ -32,7 +32,7 @@ class ProblemEditor(QWidget):
         super().__init__()
         self._theme = theme
         self._read_only = read_only
-        self._problem = PlanProblem(id="", name="")
+        self._problem = PlanProblem("", "")
         self.setObjectName("care_plan.problem")
         self.name = self._text("name", self.tr("Problem"), size=Size.TITLE, weight=Weight.BOLD)
         self._code = self._text(

@@ -16,7 +16,7 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.services.care_plans import plan_state, signed_version, start_draft
 from ccmdesk.services.papers import care_plan_pdf, draft_pdf
 from ccmdesk.services.permissions import CHANGE_CARE, SIGN_PLAN, may
-from ccmdesk.ui.care_plan.bar import PlanBar, trouble_strip
+from ccmdesk.ui.care_plan.bar import PlanBar, TroubleStrip
 from ccmdesk.ui.care_plan.deeds import discard, open_compare, open_sign
 from ccmdesk.ui.care_plan.editor import PlanEditor
 from ccmdesk.ui.care_plan.inputs import undo_step
@@ -54,7 +54,7 @@ class CarePlanSection(QWidget):
         theme = desk.theme
         self.setObjectName("care_plan")
         self.bar = PlanBar(theme)
-        self._trouble, self._trouble_text = trouble_strip(theme)
+        self._trouble = TroubleStrip(theme)
         self._stack = QStackedWidget()
         self._busy = BusyState(theme, name="care_plan.busy")
         waiting = Surface(theme)
@@ -164,9 +164,14 @@ class CarePlanSection(QWidget):
         self.signed.chosen.connect(self._show_signed)
         self.bar.print_wanted.connect(self.print_plan)
         self.bar.sign_wanted.connect(self._primary)
+        self._trouble.answered.connect(self._answer)
         self.bar.more_wanted.connect(self._menu)
         self.bar.page_toggled.connect(self._toggle_page)
         self.bar.parts_wanted.connect(self._show_parts)
+
+    def _answer(self) -> None:
+        if self._editor is not None:
+            self._editor.keeper.flush()
 
     def _toggle_page(self) -> None:
         if self._editor is not None:
@@ -316,14 +321,12 @@ class CarePlanSection(QWidget):
         self.bar.show_saving(
             keeper.state.saving, when=when, why=self.tr("see below") if failed else keeper.state.why
         )
-        self._trouble_text.setText(self._trouble_words(keeper) if failed else "")
-        self._trouble.setVisible(failed)
-
-    def _trouble_words(self, keeper: DraftKeeper) -> str:
-        if keeper.theirs is not None:
-            return keeper.state.why
-        kept = self.tr("Your text is kept here, and it is tried again every 10 seconds.")
-        return f"{keeper.state.why} {kept}"
+        two = keeper.theirs is not None
+        kept = "" if two else self.tr("Your text is kept here, and it is tried again every 10 seconds.")
+        self._trouble.show_trouble(
+            f"{keeper.state.why} {kept}".strip() if failed else "",
+            act=self.tr("Compare the two") if two else self.tr("Try again"),
+        )
 
     def _say_parts(self) -> None:
         editor = self._editor

@@ -26,6 +26,7 @@ from ccmdesk.ui.common.theme import Weight
 from ccmdesk.ui.print_preview.printing import has_printer, new_printer, print_pages
 
 _WHOLE = 10_000
+_READABLE = 35  # percent; a whole page smaller than this shows its shape alone
 
 
 def show_preview(desk: Desk, paper: Paper) -> PrintPreview:
@@ -182,6 +183,9 @@ class PrintPreview(Dialog):
             self._say(self.tr("The paper could not be shown. Close this and try again."))
             return
         self._pdf = pdf
+        if self.view.fit() is Fit.PAGE and self.view.percent() < _READABLE:
+            self.view.set_fit(Fit.WIDTH)
+            self._show_sizes()
         self._offer(can=True)
         self._say_where()
 

@@ -234,6 +234,12 @@ def test_deciding_later_overwrites_nothing(seat: Seat) -> None:
     section, dialog = conflict(seat)
     press(dialog, Qt.Key.Key_Escape)
     seat.settle()
+    write(section, "care_plan.problem.barriers", "still ")
+    seat.qtbot.wait(keeper.PAUSE_MS + 200)
+    assert seat.desk.dialogs.current() is None
+    click(child(section, QPushButton, "care_plan.trouble_act"))
+    assert isinstance(seat.desk.dialogs.current(), CompareDialog)
+    seat.desk.dialogs.close_dialog()
     assert not section.leave()
     assert isinstance(seat.desk.dialogs.current(), CompareDialog)
     assert names(stored(seat).document) == ["Theirs"]
