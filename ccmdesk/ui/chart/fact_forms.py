@@ -109,9 +109,8 @@ def medicine_fields(theme: Theme, known: Medication, *, today: date) -> FactFiel
 
     name = field(translate("chart", "Medicine"), "name", known.name)
     dose = field(translate("chart", "Dose"), "dose", known.dose, translate("chart", "40 mg"))
-    timing = field(
-        translate("chart", "When"), "timing", known.timing, translate("chart", "twice a day, bedtime")
-    )
+    hint = translate("chart", "twice a day, bedtime")
+    timing = field(translate("chart", "When"), "timing", known.timing, hint)
     route = field(translate("chart", "Route"), "route", known.route, translate("chart", "by mouth"))
     reason = field(translate("chart", "For"), "reason", known.reason)
     prescriber = field(translate("chart", "Prescribed by"), "prescriber", known.prescriber)
@@ -156,19 +155,11 @@ def allergy_fields(theme: Theme, known: Allergy) -> FactFields[Allergy]:
         text=known.reaction,
         placeholder=translate("chart", "hives, swelling"),
     )
-    grades = {
-        "": translate("chart", "Not known"),
-        "mild": translate("chart", "Mild"),
-        "moderate": translate("chart", "Moderate"),
-        "severe": translate("chart", "Severe"),
-    }
-    if known.severity not in grades:
-        grades[known.severity] = known.severity
     severity = Choice(
         theme,
         translate("chart", "How severe"),
         name="chart.allergy_form.severity",
-        options=tuple(grades.items()),
+        options=_grades(known.severity),
         current=known.severity,
     )
     note = _note(theme, "chart.allergy_form.note", known.note)
@@ -188,6 +179,18 @@ def allergy_fields(theme: Theme, known: Allergy) -> FactFields[Allergy]:
         )
 
     return FactFields(form, {"substance": substance}, fact)
+
+
+def _grades(known: str) -> tuple[tuple[str, str], ...]:
+    """Return how severe a reaction can be; a source's own word stays on offer."""
+    grades = {
+        "": translate("chart", "Not known"),
+        "mild": translate("chart", "Mild"),
+        "moderate": translate("chart", "Moderate"),
+        "severe": translate("chart", "Severe"),
+    }
+    grades.setdefault(known, known)
+    return tuple(grades.items())
 
 
 def team_fields(theme: Theme, known: CareTeamMember) -> FactFields[CareTeamMember]:

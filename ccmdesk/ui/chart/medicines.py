@@ -173,6 +173,10 @@ def _source(one: _Row) -> str:
 
 
 def _columns() -> tuple[Column[_Row], ...]:
+    return (*_what_columns(), *_about_columns())
+
+
+def _what_columns() -> tuple[Column[_Row], ...]:
     return (
         Column(
             key="name",
@@ -202,6 +206,11 @@ def _columns() -> tuple[Column[_Row], ...]:
             width=150,
             stretch=True,
         ),
+    )
+
+
+def _about_columns() -> tuple[Column[_Row], ...]:
+    return (
         Column(
             key="reason",
             title=translate("chart", "For"),

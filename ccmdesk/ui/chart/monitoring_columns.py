@@ -30,6 +30,10 @@ _Reading = Recorded[Observation]
 
 def kind_columns(now: Now) -> tuple[Column[Series], ...]:
     """Return the columns of the kinds: name, last value, when, trend, range."""
+    return (*_what_columns(), *_course_columns(now))
+
+
+def _what_columns() -> tuple[Column[Series], ...]:
     return (
         Column(
             key="mark",
@@ -61,6 +65,11 @@ def kind_columns(now: Now) -> tuple[Column[Series], ...]:
             width=110,
             right=True,
         ),
+    )
+
+
+def _course_columns(now: Now) -> tuple[Column[Series], ...]:
+    return (
         Column(
             key="when",
             title=translate("chart", "When"),
@@ -117,20 +126,17 @@ def value_columns(now: Now) -> tuple[Column[_Reading], ...]:
         Column(
             key="source",
             title=translate("chart", "Source"),
-            text=lambda one: (
-                translate("chart", "imported") if is_imported(one) else translate("chart", "by hand")
-            ),
-            runs=lambda one: (
-                Run(
-                    translate("chart", "imported") if is_imported(one) else translate("chart", "by hand"),
-                    role=Role.MUTED,
-                ),
-            ),
+            text=_source,
+            runs=lambda one: (Run(_source(one), role=Role.MUTED),),
             tooltip=lambda one: origin_words(one.origin),
             width=76,
             pad=16,
         ),
     )
+
+
+def _source(one: _Reading) -> str:
+    return translate("chart", "imported") if is_imported(one) else translate("chart", "by hand")
 
 
 def _last_runs(one: Series) -> tuple[Run, ...]:

@@ -126,6 +126,9 @@ class Overview(QScrollArea):
         )
         self.promises = Promises(theme, may_change=may)
         self.contacts = LastContacts(theme)
+        self._connect_blocks()
+
+    def _connect_blocks(self) -> None:
         self.problems.triggered.connect(lambda: self._add(Condition("")))
         self.medicines.triggered.connect(lambda: self._add(Medication("")))
         self.team.triggered.connect(lambda: self._add(CareTeamMember("")))

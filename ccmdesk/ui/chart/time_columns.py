@@ -19,7 +19,15 @@ translate = QCoreApplication.translate
 
 def time_columns(now: Now) -> tuple[Column[SheetLine], ...]:
     """Return the columns of the lines of a month."""
+    return (*_when_columns(now), *_work_columns())
 
+
+def contact_columns(now: Now) -> tuple[Column[Contact], ...]:
+    """Return the columns of the contacts of a month."""
+    return (*_how_columns(now), *_said_columns())
+
+
+def _when_columns(now: Now) -> tuple[Column[SheetLine], ...]:
     def day(line: SheetLine) -> str:
         return say.day_words(line.day, today=now.today())
 
@@ -47,6 +55,11 @@ def time_columns(now: Now) -> tuple[Column[SheetLine], ...]:
             right=True,
             pad=16,
         ),
+    )
+
+
+def _work_columns() -> tuple[Column[SheetLine], ...]:
+    return (
         Column(
             key="who",
             title=translate("chart", "Who"),
@@ -79,9 +92,7 @@ def time_columns(now: Now) -> tuple[Column[SheetLine], ...]:
     )
 
 
-def contact_columns(now: Now) -> tuple[Column[Contact], ...]:
-    """Return the columns of the contacts of a month."""
-
+def _how_columns(now: Now) -> tuple[Column[Contact], ...]:
     def when(contact: Contact) -> str:
         return say.moment(now.local(contact.at), now=now.time())
 
@@ -106,6 +117,11 @@ def contact_columns(now: Now) -> tuple[Column[Contact], ...]:
             text=lambda contact: outcome_words(contact.outcome),
             width=104,
         ),
+    )
+
+
+def _said_columns() -> tuple[Column[Contact], ...]:
+    return (
         Column(
             key="whom",
             title=translate("chart", "With whom"),

@@ -44,6 +44,7 @@ class TimeSection(Surface):
         self._month = ServiceMonth.of(now.today())
         self.sheet: MonthSheet | None = None
         theme = desk.theme
+        self._make_tables()
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addLayout(self._bar())
@@ -51,28 +52,6 @@ class TimeSection(Surface):
         column = QVBoxLayout(inside)
         theme.space(column)
         outer.addWidget(scrolled(inside, name="chart.time_scroll"), 1)
-        self._pieces: ValueTableModel[SheetLine] = ValueTableModel(
-            time_columns(now), key=lambda line: (line.entry.id, line.start)
-        )
-        self.table = Table(theme, self._pieces, name="chart.time_table", spoken=self.tr("Time of the month"))
-        self._contacts: ValueTableModel[Contact] = ValueTableModel(
-            contact_columns(now), key=lambda contact: contact.id
-        )
-        self.contacts = Table(
-            theme, self._contacts, name="chart.contacts_table", spoken=self.tr("Contacts of the month")
-        )
-        self._time_stack = self._with_empty(
-            self.table,
-            name="chart.time_empty",
-            title=self.tr("No time in this month"),
-            why=self.tr("The clock adds time: T starts it for this patient."),
-        )
-        self._contact_stack = self._with_empty(
-            self.contacts,
-            name="chart.contacts_empty",
-            title=self.tr("No contact in this month"),
-            why=self.tr("C logs one; a stopped clock with an outcome makes one too."),
-        )
         column.addWidget(self._time_stack, 3)
         self._heading = SectionHeading(
             theme,
@@ -127,6 +106,31 @@ class TimeSection(Surface):
                 patient_id=patient_id,
                 make=partial(time_sheet_pdf, desk.store, desk.actor, patient_id, month),
             )
+        )
+
+    def _make_tables(self) -> None:
+        theme = self._desk.theme
+        self._pieces: ValueTableModel[SheetLine] = ValueTableModel(
+            time_columns(self._now), key=lambda line: (line.entry.id, line.start)
+        )
+        self.table = Table(theme, self._pieces, name="chart.time_table", spoken=self.tr("Time of the month"))
+        self._contacts: ValueTableModel[Contact] = ValueTableModel(
+            contact_columns(self._now), key=lambda contact: contact.id
+        )
+        self.contacts = Table(
+            theme, self._contacts, name="chart.contacts_table", spoken=self.tr("Contacts of the month")
+        )
+        self._time_stack = self._with_empty(
+            self.table,
+            name="chart.time_empty",
+            title=self.tr("No time in this month"),
+            why=self.tr("The clock adds time: T starts it for this patient."),
+        )
+        self._contact_stack = self._with_empty(
+            self.contacts,
+            name="chart.contacts_empty",
+            title=self.tr("No contact in this month"),
+            why=self.tr("C logs one; a stopped clock with an outcome makes one too."),
         )
 
     def _bar(self) -> QHBoxLayout:

@@ -39,7 +39,19 @@ class ValueDialog(SavingDialog):
         known = None if recorded is None else common_kind(recorded.value)
         if known is not None:
             kind = known.key
-        theme = desk.theme
+        self._make_fields(kind)
+        self.kind.setEnabled(recorded is None)
+        self._kind_chosen()
+        self.day.set_value(self.today)
+        if recorded is not None:
+            self._show(recorded.value)
+
+    def fields(self) -> Mapping[str, AnyField]:
+        """Return the fields that a refusal may name."""
+        return {"value": self.value, "date": self.day}
+
+    def _make_fields(self, kind: str) -> None:
+        theme = self.desk.theme
         self.kind = Choice(
             theme,
             self.tr("What was measured"),
@@ -48,7 +60,6 @@ class ValueDialog(SavingDialog):
             current=kind or COMMON_VALUES[0].key,
         )
         self.kind.chosen.connect(lambda _key: self._kind_chosen())
-        self.kind.setEnabled(recorded is None)
         self.value = Field(theme, self.tr("Value"), name="chart.value_form.value")
         self.unit = Choice(theme, self.tr("Unit"), name="chart.value_form.unit")
         self.day = DateField(theme, self.tr("Day"), name="chart.value_form.day", today=self.today)
@@ -61,15 +72,7 @@ class ValueDialog(SavingDialog):
         for field in (self.value, self.unit, self.day, self.time):
             form.add(field)
         form.add(self.note, span=2)
-        self._kind_chosen()
-        self.day.set_value(self.today)
-        if recorded is not None:
-            self._show(recorded.value)
         self.fill(form)
-
-    def fields(self) -> Mapping[str, AnyField]:
-        """Return the fields that a refusal may name."""
-        return {"value": self.value, "date": self.day}
 
     def stale(self, problem: StaleVersion) -> str:
         """Show the reading that someone else saved; saving again replaces it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -67,18 +68,27 @@ def seat(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
         qtbot.wait(10)
         qtbot.waitUntil(lane.idle)
 
-    def show(patient_id: int | None = None, section: str = "", *, role: Role | None = None) -> ChartPage:
-        used = desk if role is None else replace(desk, actor=replace(desk.actor, roles=frozenset({role})))
-        page = ChartPage(used, plan_section=lambda d, pid: Label(d.theme, str(pid)))
-        layout = host.layout() or QStackedLayout(host)
-        layout.addWidget(page)
-        desk.notice.subscribe(page, page.refresh, kinds=frozenset())
-        host.show()
-        if patient_id is not None:
-            page.open_patient(patient_id, section)
-        settle()
-        return page
-
-    yield Seat(desk, host, asked, opened, clock, settle, show)
+    yield Seat(desk, host, asked, opened, clock, settle, partial(_show, desk, host, settle))
     lane.stop()
     close_practice(opened)
+
+
+def _show(
+    desk: Desk,
+    host: QWidget,
+    settle: Callable[[], None],
+    patient_id: int | None = None,
+    section: str = "",
+    *,
+    role: Role | None = None,
+) -> ChartPage:
+    used = desk if role is None else replace(desk, actor=replace(desk.actor, roles=frozenset({role})))
+    page = ChartPage(used, plan_section=lambda d, pid: Label(d.theme, str(pid)))
+    layout = host.layout() or QStackedLayout(host)
+    layout.addWidget(page)
+    desk.notice.subscribe(page, page.refresh, kinds=frozenset())
+    host.show()
+    if patient_id is not None:
+        page.open_patient(patient_id, section)
+    settle()
+    return page

@@ -111,9 +111,12 @@ def test_a_promise_is_ticked_and_taken_back(seat: Seat) -> None:
     assert box is not None
     box.click()
     seat.settle()
-    assert page.view is not None and len(page.view.promised) == 0
+    assert child(page, QWidget, "chart.overview.promised").isVisible()
+    view = page.view
+    assert view is not None and view.promised == ()
     assert seat.desk.messages.undo()
     seat.settle()
+    assert page.view is not None
     assert [one.reason for one in page.view.promised] == ["tell the date of the visit"]
 
 

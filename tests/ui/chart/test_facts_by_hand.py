@@ -83,13 +83,15 @@ def test_a_medicine_is_stopped_from_its_row_and_made_current_again(seat: Seat) -
     choose(page, "chart.menu.end")
     assert opened(seat, EndDialog).day.text() == "23 Nov 2026"
     accept(seat)
-    assert page.view is not None and len(page.view.medicines) == 0
-    page.open_patient(page.view.patient_id, "medicines")
+    view = page.view
+    assert view is not None and view.medicines == ()
+    page.open_patient(view.patient_id, "medicines")
     seat.settle()
     page.body.medicines._choose("ended")
     assert page.body.medicines.table.model().index(0, 4).data() == "stopped 23 Nov 2026"
     assert seat.desk.messages.undo()
     seat.settle()
+    assert page.view is not None
     assert [m.value.status for m in page.view.medicines] == [FactStatus.ACTIVE]
 
 
