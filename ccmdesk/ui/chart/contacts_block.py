@@ -36,6 +36,8 @@ class ContactRow(QWidget):
         self._long = say.clock_text(contact.seconds) if contact.seconds else ""
         reached = contact.outcome is Outcome.REACHED
         outcome = "" if reached else outcome_words(contact.outcome)
+        if contact.note.casefold().startswith(outcome.casefold()):
+            outcome = ""
         self._note = ". ".join(part for part in (outcome, contact.note) if part) or outcome_words(
             contact.outcome
         )

@@ -83,6 +83,8 @@ def _consent(view: ChartView) -> Told:
         return Told("consent", caption, first, second, hint=hint, quiet=2)
     words = consent_state_words(state)
     second = state_words(EnrolmentState.NOT_ENROLLED) if current is None else state_words(current.state)
+    if current is not None and current.state is EnrolmentState.REVOKED:
+        second = ""
     alarm = current is not None and current.state is EnrolmentState.ACTIVE
     return Told("consent", caption, words, second.lower(), alarm=alarm, hint=hint, quiet=2)
 
