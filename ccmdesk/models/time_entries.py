@@ -30,25 +30,9 @@ def insert_entries(connection: Connection, entries: Sequence[TimeEntry], *, zone
     if not entries:
         return []
     ids = reserve(connection, "time_entry", len(entries))
+    numbered = list(zip(ids, entries, strict=True))
     connection.execute(
-        insert(TimeEntryRow),
-        [
-            {
-                "id": entry_id,
-                "patient_id": entry.patient_id,
-                "user_id": entry.user_id,
-                "user_name": entry.user_name,
-                "credential": entry.credential,
-                "program": entry.program,
-                "activity": entry.activity,
-                "mode": entry.mode,
-                "interactive": entry.interactive,
-                "note": entry.note,
-                "run": entry.run,
-                "zone": zone,
-            }
-            for entry_id, entry in zip(ids, entries, strict=True)
-        ],
+        insert(TimeEntryRow), [_entry_values(entry_id, entry, zone=zone) for entry_id, entry in numbered]
     )
     pieces = [
         {
@@ -61,12 +45,29 @@ def insert_entries(connection: Connection, entries: Sequence[TimeEntry], *, zone
             "end_at": piece.interval.end,
             "seconds": piece.interval.seconds,
         }
-        for entry_id, entry in zip(ids, entries, strict=True)
+        for entry_id, entry in numbered
         for piece in split_by_day(entry.intervals, zone)
     ]
     if pieces:
         connection.execute(insert(TimePieceRow), pieces)
     return ids
+
+
+def _entry_values(entry_id: int, entry: TimeEntry, *, zone: str) -> dict[str, object]:
+    return {
+        "id": entry_id,
+        "patient_id": entry.patient_id,
+        "user_id": entry.user_id,
+        "user_name": entry.user_name,
+        "credential": entry.credential,
+        "program": entry.program,
+        "activity": entry.activity,
+        "mode": entry.mode,
+        "interactive": entry.interactive,
+        "note": entry.note,
+        "run": entry.run,
+        "zone": zone,
+    }
 
 
 def month_seconds(connection: Connection, patient_id: int, month: str) -> int:
@@ -111,12 +112,8 @@ def last_entry(connection: Connection, user_id: int) -> int | None:
 
 def load_entries(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[TimeEntry, str]]:
     """Return entries by id, each with the patient's name, given name first."""
-    e, p, t = TimeEntryRow, TimePieceRow, PatientRow
-    intervals: dict[int, list[Interval]] = {}
-    for span in connection.execute(
-        select(p.entry_id, p.start_at, p.end_at).where(p.entry_id.in_(ids)).order_by(p.start_at)
-    ):
-        intervals.setdefault(span.entry_id, []).append(Interval(span.start_at, span.end_at))
+    e, t = TimeEntryRow, PatientRow
+    intervals = _intervals(connection, ids)
     named = connection.execute(
         select(
             e.patient_id,
@@ -154,6 +151,16 @@ def load_entries(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[
         )
         found[row.id] = (entry, f"{row.given} {row.family}".strip())
     return found
+
+
+def _intervals(connection: Connection, ids: Sequence[int]) -> dict[int, list[Interval]]:
+    p = TimePieceRow
+    intervals: dict[int, list[Interval]] = {}
+    for span in connection.execute(
+        select(p.entry_id, p.start_at, p.end_at).where(p.entry_id.in_(ids)).order_by(p.start_at)
+    ):
+        intervals.setdefault(span.entry_id, []).append(Interval(span.start_at, span.end_at))
+    return intervals
 
 
 def _joined(intervals: list[Interval]) -> tuple[Interval, ...]:

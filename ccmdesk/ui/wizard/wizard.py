@@ -80,15 +80,7 @@ class SetupWizard(QWidget):
         )
         self._at = 0
         self._shell = WizardShell(theme, self._steps)
-        whole = QVBoxLayout(self)
-        theme.space(whole)
-        whole.addWidget(self._shell)
-        self.dialogs = DialogHost(theme, parent=self)
-        self._shell.back.clicked.connect(self.go_back)
-        self._shell.next.clicked.connect(self.go_on)
-        self._shell.leave.clicked.connect(self.ask_to_leave)
-        self._recovery.save_wanted.connect(self._save_sheet)
-        self._recovery.print_wanted.connect(self._record_print)
+        self._lay_out()
         self._show_step(0)
 
     def may_close(self) -> bool:
@@ -166,6 +158,17 @@ class SetupWizard(QWidget):
         """Keep an open question in the middle."""
         super().resizeEvent(event)
         self.dialogs.place()
+
+    def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        self._theme.space(whole)
+        whole.addWidget(self._shell)
+        self.dialogs = DialogHost(self._theme, parent=self)
+        self._shell.back.clicked.connect(self.go_back)
+        self._shell.next.clicked.connect(self.go_on)
+        self._shell.leave.clicked.connect(self.ask_to_leave)
+        self._recovery.save_wanted.connect(self._save_sheet)
+        self._recovery.print_wanted.connect(self._record_print)
 
     def _show_step(self, at: int) -> None:
         self._at = at
