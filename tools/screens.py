@@ -97,7 +97,7 @@ def _draw_pages(window: MainWindow, lane: Lane, room: Room, path: Callable[[str]
     _settle(lane)
     window.grab().save(str(path("worklist")))
     for section in SECTIONS:
-        room.desk.navigate(Route("chart", 1, section))
+        room.desk.navigate(Route("patient", 1, section))
         _settle(lane)
         window.grab().save(str(path(f"chart-{section}")))
     for page in ("importing", "practice"):

@@ -23,8 +23,11 @@ from ccmdesk.ui.common.work_words import activity_words, mode_words
 _TICK_MS = 1000
 _CALLS = (Mode.PHONE, Mode.VIDEO)
 
-StopAsker = Callable[[ClockView, int, Callable[[Stopping], None], Callable[[], None]], None]
-"""Ask what a stopped clock was: the view, its seconds, what to do with the answer, and with none."""
+StopAsker = Callable[[ClockView, int, Callable[[Stopping], None], Callable[[], None]], Callable[[], None]]
+"""Ask what a stopped clock was: the view, its seconds, what to do with the answer, and with none.
+
+Returns what closes the question again.
+"""
 
 
 class ClockControl(QObject):
@@ -38,6 +41,9 @@ class ClockControl(QObject):
         self._view = ClockView(None, "", 0, None)
         self._selection: Selection | None = None
         self._private = False
+        self._close_form: Callable[[], None] | None = None
+        self._resumes = False
+        self._saving = False
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_seconds)
@@ -58,7 +64,9 @@ class ClockControl(QObject):
         self._run(clocks.recover, then=self._recovered)
 
     def close(self) -> None:
-        """Let go of the bar; the clock itself goes on in the practice file."""
+        """Let go of the bar, with a last sign of life; the clock itself stays in the practice file."""
+        if self._beat.isActive():
+            self._give_sign()
         self._tick.stop()
         self._beat.stop()
         for signal, wish in self._wishes:
@@ -91,6 +99,8 @@ class ClockControl(QObject):
         if self._private:
             subject = run.subject
             self._save(Stopping(subject.activity, subject.mode))
+        elif self._close_form is not None:
+            return
         elif run.open_since is not None:
             self._run(clocks.hold, then=lambda done: self._ask_about(done, resume=True))
         else:
@@ -112,18 +122,43 @@ class ClockControl(QObject):
         self._run(clocks.hold, then=self._changed)
 
     def _go_on(self) -> None:
-        self._run(clocks.resume, then=self._changed)
+        if self._close_form is not None:
+            self._resumes = True
+            self._close_form()
+        else:
+            self._run(clocks.resume, then=self._changed)
 
     def _ask_about(self, done: Done[ClockView], *, resume: bool) -> None:
         self._changed(done)
         if self._view.run is not None:
             seconds = self._view.run.seconds_at(self._desk.clock.wall())
-            self._ask(self._view, seconds, self._save, self._go_on if resume else self._show)
+            self._resumes = resume
+            self._close_form = self._ask(self._view, seconds, self._save, self._unanswered)
+
+    def _unanswered(self) -> None:
+        # A dialog tells twice that it goes: by itself, and when its host lets go of it.
+        if self._close_form is not None:
+            self._close_form = None
+            if self._resumes:
+                self._go_on()
 
     def _save(self, stopping: Stopping) -> None:
-        self._run(clocks.stop, stopping, then=self._stopped)
+        if self._saving:
+            return
+        self._saving = True
+        desk = self._desk
+        desk.lane.run(
+            clocks.stop, desk.store, desk.actor, stopping, then=self._stopped, ended=self._saved, owner=self
+        )
+
+    def _saved(self) -> None:
+        self._saving = False
 
     def _stopped(self, done: Any) -> None:
+        # Only now: a form whose answer could not be saved stays open with what was typed.
+        if self._close_form is not None:
+            self._resumes = False
+            self._close_form()
         words = self.tr("Saved %s.").replace("%s", clock_text(done.value.seconds))
         self._desk.messages.say(Message(words))
         self._desk.notice.publish(done.changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.time_log import Mode
 from ccmdesk.services.clock import ClockView, Stopping
-from ccmdesk.services.lock_screen import lock_screen, prove
 from ccmdesk.services.practice_file import (
     OpenPractice,
     close_practice,
@@ -32,7 +32,7 @@ from ccmdesk.ui.common.page import PageSpec
 from ccmdesk.ui.common.popup import PopupItem
 from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.contact.form import open_contact_form
-from ccmdesk.ui.importing import ImportPage
+from ccmdesk.ui.importing.page import ImportPage
 from ccmdesk.ui.main_window import MainWindow
 from ccmdesk.ui.main_window_frame import Frame, FrameParts
 from ccmdesk.ui.main_window_rail import RailStatus
@@ -119,8 +119,7 @@ class Room(QObject):
             self.frame.show_page(FIRST_PAGE)
 
     def hide(self) -> None:
-        """Hide everything about patients: dialogs are closed, the clock names nobody."""
-        self.frame.dialogs.close_dialog()
+        """Name nobody at the clock any more; a form half typed stays in the frame, out of sight with it."""
         self.frame.messages.dismiss()
         self._control.set_private(private=True)
 
@@ -137,7 +136,7 @@ class Room(QObject):
     def _pages(self) -> tuple[PageSpec, ...]:
         return (
             PageSpec("worklist", self.tr("Worklist"), Icon.WORKLIST, lambda: WorklistPage(self.desk)),
-            PageSpec("chart", self.tr("Patient"), Icon.PATIENT, self._chart),
+            PageSpec("patient", self.tr("Patient"), Icon.PATIENT, self._chart),
             PageSpec("importing", self.tr("Import"), Icon.IMPORT, lambda: ImportPage(self.desk)),
             PageSpec("practice", self.tr("Practice"), Icon.PRACTICE, lambda: PracticePage(self.desk)),
         )
@@ -151,7 +150,7 @@ class Room(QObject):
     def _navigate(self, route: Route) -> None:
         if not self.frame.show_page(route.page):
             return
-        page = self.frame.page(route.page)
+        page: object = self.frame.page(route.page)
         if route.patient_id is not None and isinstance(page, OpensPatient):
             page.open_patient(route.patient_id, route.section)
 
@@ -172,35 +171,22 @@ class Room(QObject):
 
     def _ask_what(
         self, view: ClockView, seconds: int, save: Callable[[Stopping], None], leave: Callable[[], None]
-    ) -> None:
+    ) -> Callable[[], None]:
         run = view.run
         mode = Mode.PHONE if run is None else run.subject.mode
         activity = "other" if run is None else run.subject.activity
         form = StopForm(
             self._theme, patient_name=view.patient_name, seconds=seconds, mode=mode, activity=activity
         )
-        answered: list[Stopping] = []
-
-        def take(stopping: Stopping) -> None:
-            answered.append(stopping)
-            save(stopping)
-            form.finish()
-
-        form.answered.connect(take)
-
-        def closed() -> None:
-            if not answered:
-                leave()
-
-        form.closed.connect(closed)
+        form.answered.connect(save)
+        form.closed.connect(leave)
         self.frame.show_dialog(form, first=form.first_field())
+        return form.finish
 
     def _user_items(self) -> Sequence[PopupItem]:
         mode = self._theme.mode
         return [
-            PopupItem(
-                words, lambda look=look: self._theme.set_mode(look), checked=look is mode, name=f"look.{look}"
-            )
+            PopupItem(words, partial(self._theme.set_mode, look), checked=look is mode, name=f"look.{look}")
             for look, words in (
                 (ThemeMode.SYSTEM, self.tr("Look: as the system")),
                 (ThemeMode.LIGHT, self.tr("Look: light")),
@@ -212,10 +198,8 @@ class Room(QObject):
 def open_as(
     folder: Path, login: str, *, passphrase: str, clock: Clock, leave: Callable[[], None] | None
 ) -> OpenPractice:
-    """Open a practice as a user; `leave` closes it for the one before, once the passphrase is proved."""
+    """Open a practice as a user; `leave` closes it first for the one before."""
     if leave is not None:
-        user = next((u for u in lock_screen(folder).users if u.login == login), None)
-        prove(folder, 0 if user is None else user.user_id, passphrase=passphrase)
         leave()
     return open_practice(folder, login=login, passphrase=passphrase, clock=clock)
 
@@ -223,7 +207,7 @@ def open_as(
 def open_by_recovery_key(
     folder: Path, recovery_key: str, *, reason: str, clock: Clock, leave: Callable[[], None] | None
 ) -> OpenPractice:
-    """Open a practice with the key on paper, for a reason that the record keeps."""
+    """Open a practice with the key on paper, for a reason that the record keeps; `leave` as in `open_as`."""
     if leave is not None:
         leave()
     return open_practice_with_recovery_key(folder, recovery_key=recovery_key, reason=reason, clock=clock)

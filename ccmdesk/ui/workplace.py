@@ -19,7 +19,7 @@ from ccmdesk.services.lock_screen import LockScreen as LockFacts
 from ccmdesk.services.lock_screen import lock_screen, prove
 from ccmdesk.ui.common.lane import Lane, Trouble
 from ccmdesk.ui.common.message_bar import Message
-from ccmdesk.ui.common.say import date_time
+from ccmdesk.ui.common.say import clock_time, date_time
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.lock_screen.values import LockUser, LockView, RecoveryWish, UnlockWish
@@ -65,6 +65,8 @@ class Workplace(QObject):
         self._folder: Path | None = None
         self._room: Room | None = None
         self._entrance: Entrance | None = None
+        self._closes_when_idle = False
+        self._lane.idle_changed.connect(self._close_at_last)
         window.closing.connect(self.close)
 
     def begin(self, folder: Path | None) -> None:
@@ -100,15 +102,20 @@ class Workplace(QObject):
             self._lock.installEventFilter(self)
 
     def lock(self) -> None:
-        """Hide everything and ask for the passphrase again; the clock and unsaved drafts go on behind it."""
+        """Hide everything and ask for the passphrase again; the clock and open forms stay behind it.
+
+        What cannot be saved does not keep the screen open: it waits in the hidden page.
+        """
         room = self._room
-        if room is None or self._facts is None or not room.frame.leave():
+        if room is None or self._lock is not None:
             return
-        room.hide()
         words = self.tr("Locked by %1 at %2. Drafts are saved.")
+        if not room.frame.leave() or room.frame.dialogs.current() is not None:
+            words = self.tr("Locked by %1 at %2. What is open there is kept until %1 unlocks.")
+        room.hide()
         now = self._clock.wall().astimezone(ZoneInfo(room.zone))
         self._show_lock_screen(
-            words.replace("%1", room.actor_name).replace("%2", f"{now:%H:%M}"), current=str(room.user_id)
+            words.replace("%1", room.actor_name).replace("%2", clock_time(now)), current=str(room.user_id)
         )
 
     def close(self) -> None:
@@ -118,13 +125,24 @@ class Workplace(QObject):
             self.window.hold_open(held=True)
             return
         if room is not None:
-            if room.frame.isVisible() and not room.frame.leave():
+            if self._lock is None and not room.frame.leave():
                 self.window.hold_open(held=True)
+                return
+            if not self._lane.idle():
+                # What was typed while an earlier text was being saved is sent only after that.
+                self.window.hold_open(held=True)
+                self._closes_when_idle = True
                 return
             room.close()
             self._room = None
         self.window.hold_open(held=False)
         self._lane.stop(last=None if room is None else room.close_file)
+
+    def _close_at_last(self, idle: bool) -> None:
+        if idle and self._closes_when_idle:
+            self._closes_when_idle = False
+            # After the answer that made the lane idle was taken.
+            QTimer.singleShot(0, self, self.window.close)
 
     def _show_lock_screen(self, sentence: str, *, current: str = "") -> None:
         facts = self._facts
@@ -166,13 +184,22 @@ class Workplace(QObject):
                 owner=self,
             )
             return
+        if room is None:
+            self._open_as(folder, wish)
+            return
+        # The room of the one before is given up only for someone who may come in.
+        self._lane.run(
+            partial(prove, folder, int(wish.user), passphrase=wish.passphrase),
+            then=lambda _: self._open_as(folder, wish),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _open_as(self, folder: Path, wish: UnlockWish) -> None:
         from ccmdesk.ui.room import open_as
 
-        leave = None if room is None else room.close_file
         login = next(u.login for u in self._facts.users if str(u.user_id) == wish.user) if self._facts else ""
-        if room is not None:
-            room.close()
-            self._room = None
+        leave = self._leave_room()
         self._lane.run(
             partial(open_as, folder, login, passphrase=wish.passphrase, clock=self._clock, leave=leave),
             then=self._enter,
@@ -180,18 +207,33 @@ class Workplace(QObject):
             owner=self,
         )
 
+    def _leave_room(self) -> Callable[[], None] | None:
+        """Take the room of the one before away; return what closes its file, to be called on the lane."""
+        room, self._room = self._room, None
+        if room is None:
+            return None
+        room.close()
+        self.window.show_clock(shown=False)
+        return room.close_file
+
     def _recover(self, wish: RecoveryWish) -> None:
         lock, folder = self._lock, self._folder
         if lock is None or folder is None:
             return
-        from ccmdesk.ui.room import open_by_recovery_key
+        from ccmdesk.services.practice_file import confirm_recovery_key
 
         lock.set_busy(busy=True)
-        room = self._room
-        leave = None if room is None else room.close_file
-        if room is not None:
-            room.close()
-            self._room = None
+        self._lane.run(
+            partial(confirm_recovery_key, folder, typed=wish.recovery_key),
+            then=lambda _: self._open_by_recovery_key(folder, wish),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _open_by_recovery_key(self, folder: Path, wish: RecoveryWish) -> None:
+        from ccmdesk.ui.room import open_by_recovery_key
+
+        leave = self._leave_room()
         self._lane.run(
             partial(
                 open_by_recovery_key,
