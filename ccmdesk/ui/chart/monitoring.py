@@ -50,7 +50,8 @@ class MonitoringSection(Surface):
         self.filter.control.setAccessibleName(self.tr("Filter the kinds of value"))
         self.filter.edited.connect(lambda _text: self._fill())
         add = Button(theme, self.tr("Add a value"), name="chart.monitoring_add", icon=Icon.PLUS, height=30)
-        add.setVisible(actions.may_change)
+        if not actions.may_change:  # shown before it has a parent, it would be a window
+            add.hide()
         add.clicked.connect(self.add)
         bar = QHBoxLayout()
         theme.space(bar, margins=(16, 10, 16, 8), spacing=12)

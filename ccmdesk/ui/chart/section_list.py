@@ -114,7 +114,8 @@ class SectionList(Surface):
             icon=Icon.PERSON_ADD,
             height=30,
         )
-        add.setVisible(may_change)
+        if not may_change:  # shown before it has a parent, it would be a window
+            add.hide()
         add.clicked.connect(self.new_patient)
         self._column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         theme.follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
