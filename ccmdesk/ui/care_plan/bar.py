@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -15,6 +15,7 @@ from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Theme, Weight
 
 _FULL = 760
+_LEAST = 320
 
 
 class PlanBar(Surface):
@@ -93,6 +94,10 @@ class PlanBar(Surface):
         self._page.setVisible(page is not None)
         spoken = self.tr("Hide the printed page") if page else self.tr("Show the printed page")
         self._page.show_as("", icon=Icon.EYE_OFF if page else Icon.EYE, spoken=spoken)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the shortened bar needs: a long one may not keep the window wide."""
+        return QSize(self._theme.px(_LEAST), self._theme.px(44))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the buttons where there is little room."""

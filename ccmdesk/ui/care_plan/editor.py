@@ -65,17 +65,7 @@ class PlanEditor(QWidget):
         self._stack = QStackedWidget()
         for part in (self.problem, self.section, self.review, self._nothing):
             self._stack.addWidget(part)
-        ground = Surface(theme)
-        inner = QHBoxLayout(ground)
-        theme.space(inner)
-        inner.addWidget(self._stack)
-        self._middle = QScrollArea()
-        self._middle.setObjectName("care_plan.middle")
-        self._middle.setFrameShape(QFrame.Shape.NoFrame)
-        self._middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._middle.setWidgetResizable(True)
-        self._middle.setWidget(ground)
+        self._middle = self._scrolled(self._stack)
         self.page = PagePane(desk, self._paper)
         row = QHBoxLayout(self)
         theme.space(row)
@@ -126,6 +116,21 @@ class PlanEditor(QWidget):
         """Let panes go where there is no room for them."""
         super().resizeEvent(event)
         self._arrange()
+
+    def _scrolled(self, part: QWidget) -> QScrollArea:
+        theme = self._desk.theme
+        ground = Surface(theme)
+        inner = QHBoxLayout(ground)
+        theme.space(inner)
+        inner.addWidget(part)
+        middle = QScrollArea()
+        middle.setObjectName("care_plan.middle")
+        middle.setFrameShape(QFrame.Shape.NoFrame)
+        middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        middle.setWidgetResizable(True)
+        middle.setWidget(ground)
+        return middle
 
     def _connect(self) -> None:
         self.outline.chosen.connect(self.open_place)

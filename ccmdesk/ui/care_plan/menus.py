@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
 
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.popup import PopupItem
@@ -25,50 +26,35 @@ class PlanActions:
 
 def menu_items(actions: PlanActions) -> list[PopupItem]:
     """Return the items of the menu."""
-    items: list[PopupItem] = []
     step = actions.step
+    items: list[PopupItem] = []
     if step is not None:
         items += [
-            PopupItem(
-                translate("care_plan", "Undo"),
-                lambda: step(-1),
-                key=translate("care_plan", "Ctrl+Z"),
-                icon=Icon.UNDO,
-                name="care_plan.menu_undo",
+            _item(
+                "undo", translate("care_plan", "Undo"), lambda: step(-1), icon=Icon.UNDO, key=_key("Ctrl+Z")
             ),
-            PopupItem(
+            _item(
+                "redo",
                 translate("care_plan", "Redo"),
                 lambda: step(1),
-                key=translate("care_plan", "Ctrl+Shift+Z"),
                 icon=Icon.REDO,
-                name="care_plan.menu_redo",
+                key=_key("Ctrl+Shift+Z"),
             ),
         ]
     if actions.versions is not None:
-        items.append(
-            PopupItem(
-                translate("care_plan", "Signed versions"),
-                actions.versions,
-                icon=Icon.DOCUMENT,
-                name="care_plan.menu_versions",
-            )
-        )
-    items.append(
-        PopupItem(
-            translate("care_plan", "Print"),
-            actions.print_plan,
-            key=translate("care_plan", "P"),
-            icon=Icon.PRINT,
-            name="care_plan.menu_print",
-        )
-    )
+        words = translate("care_plan", "Signed versions")
+        items.append(_item("versions", words, actions.versions, icon=Icon.DOCUMENT))
+    words = translate("care_plan", "Print")
+    items.append(_item("print", words, actions.print_plan, icon=Icon.PRINT, key=_key("P")))
     if actions.discard is not None:
-        items.append(
-            PopupItem(
-                translate("care_plan", "Discard the draft"),
-                actions.discard,
-                icon=Icon.CLOSE,
-                name="care_plan.menu_discard",
-            )
-        )
+        words = translate("care_plan", "Discard the draft")
+        items.append(_item("discard", words, actions.discard, icon=Icon.CLOSE))
     return items
+
+
+def _item(name: str, words: str, run: Callable[[], None], *, icon: Icon, key: str = "") -> PopupItem:
+    return PopupItem(words, run, key=key, icon=icon, name=f"care_plan.menu_{name}")
+
+
+def _key(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

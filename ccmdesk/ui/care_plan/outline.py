@@ -48,6 +48,27 @@ class Outline(Surface):
         )
         self.empty_row.entered.connect(self._add)
         self._meter = Meter(theme)
+        outer = QVBoxLayout(self)
+        theme.space(outer, margins=(0, 0, 1, 0))
+        outer.addWidget(self._scrolled(), 1)
+        outer.addWidget(self._meter)
+        for rows in (self.problems, self.sections):
+            rows.chosen.connect(self.chosen)
+        self.problems.key_pressed.connect(self._key)
+        self.problems.menu_wanted.connect(self._menu)
+
+    def _scrolled(self) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setObjectName("care_plan.outline_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._rows())
+        return scroll
+
+    def _rows(self) -> QWidget:
+        theme = self._theme
         add = Button(
             theme,
             "",
@@ -58,6 +79,8 @@ class Outline(Surface):
             role=Role.ACCENT,
             height=24,
         )
+        # A pointer's way to the empty row, which the keyboard reaches by itself.
+        add.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         add.clicked.connect(self.empty_row.setFocus)
         head = QHBoxLayout()
         theme.space(head, margins=(8, 0, 0, 0))
@@ -68,33 +91,19 @@ class Outline(Surface):
         theme.space(column, margins=(8, 9, 8, 8), spacing=2)
         column.addLayout(head)
         column.addWidget(self.problems)
-        for part in (add, self.empty_row):
-            if read_only:
-                part.hide()
         new = QHBoxLayout()
         theme.space(new, margins=(7, 0, 0, 0))
         new.addWidget(self.empty_row)
         column.addLayout(new)
+        if self._read_only:
+            add.hide()
+            self.empty_row.hide()
         whole = caption(theme, self.tr("For the whole plan"))
         theme.follow(whole, lambda: whole.setContentsMargins(theme.px(8), theme.px(12), 0, theme.px(4)))
         column.addWidget(whole)
         column.addWidget(self.sections)
         column.addStretch(1)
-        scroll = self._scroll = QScrollArea()
-        scroll.setObjectName("care_plan.outline_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        theme.space(outer, margins=(0, 0, 1, 0))
-        outer.addWidget(scroll, 1)
-        outer.addWidget(self._meter)
-        for rows in (self.problems, self.sections):
-            rows.chosen.connect(self.chosen)
-        self.problems.key_pressed.connect(self._key)
-        self.problems.menu_wanted.connect(self._menu)
+        return inside
 
     def show_document(self, document: CarePlanDocument, *, current: str) -> None:
         """Show the rows of a document, one of them chosen."""

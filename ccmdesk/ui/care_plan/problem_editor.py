@@ -104,6 +104,21 @@ class ProblemEditor(QWidget):
         theme.space(column, margins=(16, 10, 16, 16), spacing=4)
         column.addLayout(head)
         column.addWidget(self._captioned(self.tr("Expected outcome"), self._expected))
+        column.addLayout(self._goals_head())
+        column.addWidget(self.goals)
+        new = QHBoxLayout()
+        theme.space(new, margins=(8, 0, 8, 4))
+        new.addWidget(self.new_goal)
+        column.addLayout(new)
+        column.addWidget(self._captioned(self.tr("Barriers"), self._barriers))
+        table = QVBoxLayout()
+        theme.space(table, margins=(0, 12, 0, 0))
+        table.addWidget(self.interventions)
+        column.addLayout(table)
+        column.addStretch(1)
+
+    def _goals_head(self) -> QHBoxLayout:
+        theme = self._theme
         add = Button(
             theme,
             "",
@@ -122,18 +137,7 @@ class ProblemEditor(QWidget):
         theme.space(goals, margins=(5, 8, 0, 0))
         goals.addWidget(Label(theme, self.tr("Goals"), weight=Weight.BOLD), 1)
         goals.addWidget(add)
-        column.addLayout(goals)
-        column.addWidget(self.goals)
-        new = QHBoxLayout()
-        theme.space(new, margins=(8, 0, 8, 4))
-        new.addWidget(self.new_goal)
-        column.addLayout(new)
-        column.addWidget(self._captioned(self.tr("Barriers"), self._barriers))
-        table = QVBoxLayout()
-        theme.space(table, margins=(0, 12, 0, 0))
-        table.addWidget(self.interventions)
-        column.addLayout(table)
-        column.addStretch(1)
+        return goals
 
     def _captioned(self, words: str, text: PlanText) -> QWidget:
         theme = self._theme

@@ -15,16 +15,15 @@ from ccmdesk.domain.clock import local_date
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.care_plans import plan_state, signed_version, start_draft
 from ccmdesk.services.papers import care_plan_pdf, draft_pdf
-from ccmdesk.services.permissions import CHANGE_CARE, SIGN_PLAN, may
-from ccmdesk.ui.care_plan.bar import PlanBar, TroubleStrip
+from ccmdesk.services.permissions import CHANGE_CARE, may
 from ccmdesk.ui.care_plan.deeds import discard, open_compare, open_sign
 from ccmdesk.ui.care_plan.editor import PlanEditor
+from ccmdesk.ui.care_plan.head import PlanHead
 from ccmdesk.ui.care_plan.inputs import undo_step
 from ccmdesk.ui.care_plan.keeper import DraftKeeper, Saving, find_keeper
 from ccmdesk.ui.care_plan.menus import PlanActions, menu_items
-from ccmdesk.ui.care_plan.panels import no_plan, signed_words, unreadable, unreadable_words
+from ccmdesk.ui.care_plan.panels import no_plan, unreadable, unreadable_words
 from ccmdesk.ui.care_plan.signed_view import SignedView
-from ccmdesk.ui.care_plan.words import saved_words
 from ccmdesk.ui.common.desk import Desk, Paper
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import ShortcutSpec
@@ -53,8 +52,8 @@ class CarePlanSection(QWidget):
         self._today = local_date(desk.clock.wall(), desk.zone)
         theme = desk.theme
         self.setObjectName("care_plan")
-        self.bar = PlanBar(theme)
-        self._trouble = TroubleStrip(theme)
+        self._head = PlanHead(desk)
+        self.bar = self._head.bar
         self._stack = QStackedWidget()
         self._busy = BusyState(theme, name="care_plan.busy")
         waiting = Surface(theme)
@@ -68,11 +67,10 @@ class CarePlanSection(QWidget):
             self._stack.addWidget(part)
         column = QVBoxLayout(self)
         theme.space(column)
-        column.addWidget(self.bar)
-        column.addWidget(self._trouble)
+        column.addWidget(self._head)
         column.addWidget(self._stack, 1)
         self._connect()
-        self.bar.hide()
+        self._head.hide()
         self._busy.start(self.tr("Reading the care plan…"), can_cancel=False)
         self._load()
 
@@ -164,7 +162,7 @@ class CarePlanSection(QWidget):
         self.signed.chosen.connect(self._show_signed)
         self.bar.print_wanted.connect(self.print_plan)
         self.bar.sign_wanted.connect(self._primary)
-        self._trouble.answered.connect(self._answer)
+        self._head.trouble.answered.connect(self._answer)
         self.bar.more_wanted.connect(self._menu)
         self.bar.page_toggled.connect(self._toggle_page)
         self.bar.parts_wanted.connect(self._show_parts)
@@ -225,7 +223,7 @@ class CarePlanSection(QWidget):
     def _show_unwritten(self) -> None:
         in_force = self._state.in_force
         if in_force is None:
-            self.bar.hide()
+            self._head.hide()
             self._stack.setCurrentWidget(self._empty)
         else:
             self._show_signed(in_force.number)
@@ -259,18 +257,10 @@ class CarePlanSection(QWidget):
         editor = self._editor
         if editor is None:
             return
-        number, in_force = editor.keeper.draft.number, self._state.in_force
-        note = self.tr("nothing is in force until this is signed")
-        if in_force is not None:
-            note = self.tr("version {number} stays in force until this is signed").format(
-                number=in_force.number
-            )
-        self.bar.show_title(self.tr("Draft of version {number}").format(number=number), note)
-        if may(self._desk.actor, SIGN_PLAN):
-            self.bar.show_sign(self.tr("Sign and give copy"))
-        else:
-            self.bar.show_sign("", who=self.tr("A billing practitioner signs"))
-        self.bar.show()
+        in_force = self._state.in_force
+        self._head.show_draft(
+            editor.keeper.draft.number, in_force=None if in_force is None else in_force.number
+        )
         self._stack.setCurrentWidget(editor)
         self._say_saved()
         self._say_parts()
@@ -278,15 +268,7 @@ class CarePlanSection(QWidget):
     def _show_signed(self, number: int) -> None:
         self._stack.setCurrentWidget(self.signed)
         self.signed.show_version(number, self._state.versions)
-        self.bar.show()
-        self.bar.show_parts(editing=False, parts=False, page=None)
-        self._trouble.hide()
-        words = self.tr("Version {number}").format(number=number)
-        self.bar.show_title(words, "")
-        if self._editor is not None:
-            self.bar.show_sign(self.tr("Back to the draft"))
-        else:
-            self.bar.show_sign(self.tr("Revise") if self._may_change else "")
+        self._head.show_version(number, drafted=self._editor is not None, may_revise=self._may_change)
         in_force = self._state.in_force
         if in_force is not None and in_force.number == number:
             self._say_signed(in_force)
@@ -307,26 +289,13 @@ class CarePlanSection(QWidget):
         if self._stack.currentWidget() is not self.signed or self.signed.number != plan.number:
             return
         newest = bool(self._state.versions) and self._state.versions[0] == plan.number
-        title = self.tr("Version {number} in force") if newest else self.tr("Version {number}, replaced")
-        self.bar.show_title(title.format(number=plan.number), signed_words(plan, zone=self._desk.zone))
+        self._head.show_signature(plan, newest=newest)
 
     def _say_saved(self) -> None:
         editor = self._editor
         if editor is None or self._stack.currentWidget() is not editor:
             return
-        keeper = editor.keeper
-        when = saved_words(keeper.draft.saved_at, zone=self._desk.zone, now=self._desk.clock.wall())
-        failed = keeper.state.saving is Saving.FAILED
-        # The bar says the state in three words; the strip below has the room for the whole sentence.
-        self.bar.show_saving(
-            keeper.state.saving, when=when, why=self.tr("see below") if failed else keeper.state.why
-        )
-        two = keeper.theirs is not None
-        kept = "" if two else self.tr("Your text is kept here, and it is tried again every 10 seconds.")
-        self._trouble.show_trouble(
-            f"{keeper.state.why} {kept}".strip() if failed else "",
-            act=self.tr("Compare the two") if two else self.tr("Try again"),
-        )
+        self._head.show_saved(editor.keeper)
 
     def _say_parts(self) -> None:
         editor = self._editor
