@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from time import sleep
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -34,6 +35,7 @@ from ccmdesk.ui.room import Room
 from ccmdesk.ui.workplace import Hooks, Workplace
 
 WIDTH, HEIGHT = 1366, 768
+_QUIET_TURNS = 25  # the printed page beside the plan is drawn half a second after the last change
 MORNING = datetime(2026, 11, 24, 17, 24, tzinfo=UTC)
 """Tuesday 24 November 2026, 10:24 in the practice."""
 
@@ -147,10 +149,11 @@ def _fail(error: BaseException) -> None:
 
 
 def _settle(lane: Lane) -> None:
-    QTest.qWait(60)
-    while not lane.idle():
+    quiet = 0
+    while quiet < _QUIET_TURNS:
         QTest.qWait(20)
-    QTest.qWait(150)
+        sleep(0.02)  # QTest.qWait keeps Python's lock, which the lane's thread needs
+        quiet = quiet + 1 if lane.idle() else 0
 
 
 if __name__ == "__main__":

@@ -207,7 +207,8 @@ class ClockBar(QWidget):
                 return [hold, stop]
             case _:
                 interrupt = _Look("interrupt", self.tr("Interrupt"), "F8", Icon.SWAP)
-                return [hold, stop] if state.private else [hold, interrupt, stop]
+                offered = state.can_interrupt and not state.private
+                return [hold, interrupt, stop] if offered else [hold, stop]
 
     def _stop_words(self) -> str:
         state = self._state

@@ -37,7 +37,8 @@ class ClockBarState:
     """Hold everything the bar shows; `seconds` is the clock's own time when the value was made.
 
     `detail` is the sentence under the name. `recorded` are the month's seconds before this clock, None hides
-    the month cell. `start_on` names the selected patient, `can_resume` offers the last one. `doubt_since` is
+    the month cell. `start_on` names the selected patient, `can_resume` offers the last one, `can_interrupt`
+    another patient's call. `doubt_since` is
     the time of the last sign of work. `private` is for the lock screen: Hold and Stop only, no month.
     """
 
@@ -48,6 +49,7 @@ class ClockBarState:
     recorded: int | None = None
     start_on: str = ""
     can_resume: bool = False
+    can_interrupt: bool = False
     held: HeldClock | None = None
     doubt_since: str = ""
     private: bool = False

@@ -17,8 +17,8 @@ from tests.ui.hands import child, press
 NAME = "María Álvarez"
 STATES = {
     "idle": ClockBarState(detail="Last: Dolores Peña, 6:12", start_on=NAME, can_resume=True),
-    "running": ClockBarState(ClockMode.RUNNING, 522, NAME, "Medication review", 1030),
-    "on_call": ClockBarState(ClockMode.ON_CALL, 522, NAME, "Phone with Lucía", 1030),
+    "running": ClockBarState(ClockMode.RUNNING, 522, NAME, "Medication review", 1030, can_interrupt=True),
+    "on_call": ClockBarState(ClockMode.ON_CALL, 522, NAME, "Phone with Lucía", 1030, can_interrupt=True),
     "held": ClockBarState(ClockMode.HELD, 522, NAME, "Held since 10:33", 1030),
     "interrupted": ClockBarState(
         ClockMode.INTERRUPTED,
@@ -135,3 +135,9 @@ def test_nothing_overlaps_at_200_percent(bar: ClockBar, theme: Theme, key: str) 
         assert left.geometry().right() < right.geometry().left()
     assert parts[-1].geometry().right() < bar.width()
     assert child(bar, QLabel, "clock.name").width() >= 100
+
+
+def test_what_cannot_be_done_is_not_offered(bar: ClockBar) -> None:
+    bar.set_state(ClockBarState(ClockMode.RUNNING, 5, NAME, "Education", 0))
+    assert child(bar, Button, "clock.interrupt").isHidden()
+    assert not child(bar, Button, "clock.stop").isHidden()
