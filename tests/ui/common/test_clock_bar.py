@@ -139,5 +139,5 @@ def test_nothing_overlaps_at_200_percent(bar: ClockBar, theme: Theme, key: str) 
 
 def test_what_cannot_be_done_is_not_offered(bar: ClockBar) -> None:
     bar.set_state(ClockBarState(ClockMode.RUNNING, 5, NAME, "Education", 0))
-    assert child(bar, Button, "clock.interrupt").isHidden()
-    assert not child(bar, Button, "clock.stop").isHidden()
+    assert child(bar, QPushButton, "clock.interrupt").isHidden()
+    assert not child(bar, QPushButton, "clock.stop").isHidden()
