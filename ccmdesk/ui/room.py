@@ -90,6 +90,7 @@ class Room(QObject):
             start_clock=self._start_clock,
             log_contact=self._log_contact,
             print_paper=self._print_paper,
+            set_wide=lambda wide: self.frame.set_wide(wide=wide),
         )
         self._search = PatientSearch(self.desk, parent=self)
         self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)

@@ -68,6 +68,10 @@ class Meter(Surface):
         column.addWidget(self._bar)
         column.addWidget(self._open)
 
+    def set_short(self, *, short: bool) -> None:
+        """Show the bar alone, the open elements in the tooltip, or both."""
+        self._open.setHidden(short)
+
     def show_document(self, document: CarePlanDocument) -> None:
         """Count and name the elements of a document."""
         filled = len(filled_elements(document))
@@ -75,4 +79,5 @@ class Meter(Surface):
         self._count.setText(words)
         self._open.setText(open_words(document))
         self._bar.show_filled(filled)
+        self.setToolTip(open_words(document))
         self.setAccessibleName(f"{words}. {open_words(document)}")

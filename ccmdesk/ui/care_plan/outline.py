@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import CarePlanDocument, Element, Section
@@ -20,6 +20,8 @@ from ccmdesk.ui.common.popup import PopupItem, PopupList
 from ccmdesk.ui.common.say import full_date
 from ccmdesk.ui.common.text import caption
 from ccmdesk.ui.common.theme import Theme
+
+_LOW = 300
 
 _ELEMENTS = frozenset(element.value for element in Element)
 
@@ -56,6 +58,11 @@ class Outline(Surface):
             rows.chosen.connect(self.chosen)
         self.problems.key_pressed.connect(self._key)
         self.problems.menu_wanted.connect(self._menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the meter to its tooltip in a low window, so that problems stay in sight."""
+        super().resizeEvent(event)
+        self._meter.set_short(short=self.height() < self._theme.px(_LOW))
 
     def _scrolled(self) -> QScrollArea:
         scroll = QScrollArea()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import CarePlanDraft, PlanState, SignedCarePlan
@@ -142,6 +142,16 @@ class CarePlanSection(QWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the width of the rail while the plan is shown: three panes need it."""
+        super().showEvent(event)
+        self._desk.set_wide(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give the width back."""
+        super().hideEvent(event)
+        self._desk.set_wide(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo, redo and print."""

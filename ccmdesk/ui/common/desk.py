@@ -46,12 +46,17 @@ class Paper:
     make: Callable[[], bytes]
 
 
+def _keep(_wide: bool) -> None:
+    """Keep the width as it is, where there is no rail to give way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Hold what every page needs; made anew each time a practice is unlocked.
 
     `navigate` opens a page; `select` tells the window which patient is looked at; `start_clock` asks it to
-    start the clock on a patient; `log_contact` opens the contact form for a patient, in the window.
+    start the clock on a patient; `log_contact` opens the contact form for a patient, in the window;
+    `set_wide` asks for the width of the rail while a page needs it.
     """
 
     theme: Theme
@@ -68,6 +73,7 @@ class Desk:
     start_clock: Callable[[Selection], None]
     log_contact: Callable[[Selection], None]
     print_paper: Callable[[Paper], None]
+    set_wide: Callable[[bool], None] = _keep
 
     @property
     def zone(self) -> str:
