@@ -1,0 +1,105 @@
+"""The program as it is started: a window that comes up, keeps its settings, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.practice_files import PASSPHRASE
+from tests.ui.whole_window import two_patients
+
+PROJECT = Path(__file__).parents[1]
+
+OPENS_AND_CLOSES = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ccmdesk import app
+from ccmdesk.ui.lock_screen.values import UnlockWish
+from ccmdesk.ui.workplace import Workplace
+
+made = []
+
+class Watched(Workplace):
+    def begin(self, folder):
+        made.append(self)
+        super().begin(folder)
+        timer = QTimer(self)
+        timer.timeout.connect(self.look)
+        timer.start(30)
+        self.asked = False
+
+    def look(self):
+        passphrase = sys.stdin_words
+        if passphrase and not self.asked and self._lock is not None:
+            self.asked = True
+            self._lock.unlock.emit(UnlockWish("1", passphrase))
+        elif self.window.isVisible() and (not passphrase or self._room is not None) and self._lane.idle():
+            print(self.window.windowTitle(), flush=True)
+            print(type(self.window.screen_shown()).__name__, flush=True)
+            self.window.close()
+
+sys.stdin_words = sys.stdin.read().strip()
+app.Workplace = Watched
+sys.exit(app.run_window(sys.argv[1:]))
+"""
+
+
+def started(*arguments: str, passphrase: str = "", folder: Path) -> subprocess.CompletedProcess[str]:
+    """Start the window, unlock it where a passphrase is given, close it, and return what came of it."""
+    temporary = folder / "temporary"
+    temporary.mkdir(exist_ok=True)
+    return subprocess.run(
+        [sys.executable, "-c", OPENS_AND_CLOSES, *arguments],
+        cwd=PROJECT,
+        input=passphrase,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        check=False,
+    )
+
+
+def settings() -> Path:
+    """Return the settings file of the test's own home."""
+    return Path(os.environ["XDG_CONFIG_HOME"]) / "ccmdesk" / "settings.json"
+
+
+def test_without_a_practice_the_welcome_comes_up(tmp_path: Path) -> None:
+    done = started(folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split("\n")[:2] == ["CCM Desk", "Entrance"]
+    assert stat.S_IMODE(settings().stat().st_mode) == 0o600
+    assert json.loads(settings().read_text("utf-8"))["practices"] == []
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_practice_opened_last_comes_up_again(tmp_path: Path) -> None:
+    folder = two_patients(tmp_path)
+    done = started(str(folder), passphrase=PASSPHRASE, folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split("\n")[:2] == ["CCM Desk", "Frame"]
+    again = started(folder=tmp_path)
+    assert again.stdout.split("\n")[1] == "LockScreen"
+    kept = settings().read_text("utf-8")
+    assert json.loads(kept)["practices"] == [str(folder)]
+    for words in ("Álvarez", "María", "Whitfield", "1945"):
+        assert words not in json.loads(kept).__repr__()
+    assert list((tmp_path / "temporary").iterdir()) == []
+    home = Path(os.environ["HOME"])
+    crashes = [path for path in home.rglob("*") if "crash" in path.name and path.is_file()]
+    assert crashes == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["a", "b"]])
+def test_usage_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    done = started(*arguments, folder=tmp_path)
+    assert done.returncode == (0 if arguments == ["--help"] else 2)
+    assert "ccmdesk open" in done.stdout + done.stderr
