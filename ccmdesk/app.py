@@ -61,7 +61,8 @@ def run_window(arguments: Sequence[str]) -> int:
             write_crash_report(state_folder() / "crashes", error, at=clock.wall(), version=__version__)
 
         install_last_resort(report)
-        app = QApplication([APP])
+        # Asked for here, the style costs nothing; setStyle builds all enums of QStyle before the paint.
+        app = QApplication([APP, "-style", "fusion"])
         app.setApplicationName(APP)
         app.setApplicationVersion(__version__)
         app.setDesktopFileName(APP)

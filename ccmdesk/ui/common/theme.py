@@ -163,7 +163,7 @@ class Theme(QObject):
         self.set_zoom(100)
 
     def install(self) -> None:
-        """Load the fonts and give style, font, palette and stylesheet to the running application."""
+        """Load the fonts and give font, palette and stylesheet to the running application."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             raise RuntimeError("a QApplication has to exist before the theme is installed")
@@ -171,7 +171,6 @@ class Theme(QObject):
             for name in _FONT_FILES:
                 QFontDatabase.addApplicationFont(str(resource_path(f"fonts/{name}")))
             app.setProperty(_FONTS_LOADED, True)
-        app.setStyle("Fusion")
         self._publish()
 
     def follow(self, owner: QObject, apply: Callable[[], None]) -> None:
