@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -105,6 +104,8 @@ class SettableClock:
 
 def local_date(instant: datetime, zone: str) -> date:
     """Return the calendar day of an instant in the practice's zone."""
+    from zoneinfo import ZoneInfo  # the start of the program asks for no zone and need not wait for it
+
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
@@ -112,4 +113,4 @@ def _read_boot_id() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
-        return f"start-{uuid.uuid4()}"
+        return f"start-{os.urandom(16).hex()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import re
 import sys
 import threading
@@ -33,7 +32,7 @@ def write_crash_report(folder: Path, error: BaseException, *, at: datetime, vers
     make_private_directory(folder)
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     path = folder / f"crash-{stamp}.txt"
-    system = f"ccmdesk {version}, Python {platform.python_version()}, {sys.platform}"
+    system = f"ccmdesk {version}, Python {sys.version.split()[0]}, {sys.platform}"
     atomic_write(path, f"{system}\n{scrubbed(error)}\n".encode("utf-8", "backslashreplace"))
     for stale in sorted(folder.glob("crash-*.txt"))[:-_KEPT_REPORTS]:
         stale.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,6 +69,8 @@ def holder(folder: Path) -> InUse | None:
 
 
 def _holder(user: str, since: datetime) -> bytes:
+    import socket  # only who takes a practice needs it; the lock screen, painted before, does not wait
+
     fields = {
         "user": user,
         "host": socket.gethostname(),

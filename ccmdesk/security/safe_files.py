@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -23,7 +22,7 @@ def atomic_write(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, durable: 
     Not durable means that a power cut may still bring back the old file, never a torn one.
     Raises OSError with the old file untouched and no temporary file left.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
     try:
         _write_new(temporary, data, mode, durable=durable)
         temporary.replace(path)
