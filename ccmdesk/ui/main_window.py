@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ccmdesk.ui.common.clock_bar import ClockBar
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.theme import Theme
+
+if TYPE_CHECKING:
+    from ccmdesk.ui.common.clock_bar import ClockBar
 
 TITLE = "CCM Desk"
 
@@ -30,12 +34,12 @@ class MainWindow(QWidget):
         self.setWindowTitle(TITLE)
         self.setMinimumSize(640, 360)
         self._screens = QStackedWidget()
-        self.clock = ClockBar(theme, parent=self)
+        self._clock: ClockBar | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._screens, 1)
-        column.addWidget(self.clock)
+        self._column = column
         for keys, slot in (
             ("Ctrl++", theme.zoom_in),
             ("Ctrl+=", theme.zoom_in),
@@ -44,6 +48,17 @@ class MainWindow(QWidget):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         theme.changed.connect(self.update)
+
+    @property
+    def clock(self) -> ClockBar:
+        """Return the clock bar, made on first use: the lock screen is painted before a practice needs it."""
+        if self._clock is None:
+            from ccmdesk.ui.common.clock_bar import ClockBar
+
+            self._clock = ClockBar(self._theme, parent=self)
+            self._column.addWidget(self._clock)
+            self._clock.hide()
+        return self._clock
 
     def show_screen(self, screen: QWidget) -> None:
         """Show a screen; one shown before stays as it is, hidden, until it is dropped."""
@@ -63,7 +78,8 @@ class MainWindow(QWidget):
 
     def show_clock(self, *, shown: bool) -> None:
         """Show or hide the clock bar; it is hidden only before a practice exists."""
-        self.clock.setVisible(shown)
+        if shown or self._clock is not None:
+            self.clock.setVisible(shown)
 
     def hold_open(self, *, held: bool) -> None:
         """Refuse to close, with `closing` still told, while something would be lost."""

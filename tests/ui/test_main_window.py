@@ -109,6 +109,7 @@ def scene(qapp: QApplication, qtbot: QtBot) -> Iterator[Scene]:
     window = MainWindow(theme)
     frame = Frame(theme, parts, notice=notice)
     frame.show_status(RailStatus("Backed up 10:00", True, "Lakeview Family"))
+    window.show_clock(shown=True)
     window.show_screen(frame)
     frame.show_page("worklist")
     qtbot.addWidget(window)
