@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -18,7 +17,6 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.services.lock_screen import LockScreen as LockFacts
 from ccmdesk.services.lock_screen import lock_screen, prove
 from ccmdesk.ui.common.lane import Lane, Trouble
-from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.say import clock_time, date_time
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.lock_screen.screen import LockScreen
@@ -43,6 +41,12 @@ class Hooks:
 def _load_ahead() -> None:
     """Load what an open practice needs; called on the lane, so that the passphrase can be typed meanwhile."""
     import ccmdesk.ui.room  # noqa: F401 - its loading is what is wanted
+
+
+def _say_trouble(room: Room, sentence: str) -> None:
+    from ccmdesk.ui.common.message_bar import Message  # with a room it is loaded already
+
+    room.frame.say(Message(sentence, trouble=True))
 
 
 class Workplace(QObject):
@@ -113,7 +117,7 @@ class Workplace(QObject):
         if not room.frame.leave() or room.frame.dialogs.current() is not None:
             words = self.tr("Locked by %1 at %2. What is open there is kept until %1 unlocks.")
         room.hide()
-        now = self._clock.wall().astimezone(ZoneInfo(room.zone))
+        now = self._local_now()
         self._show_lock_screen(
             words.replace("%1", room.actor_name).replace("%2", clock_time(now)), current=str(room.user_id)
         )
@@ -160,8 +164,12 @@ class Workplace(QObject):
         self._lock.passphrase_edit().setFocus()
 
     def _local_now(self) -> datetime:
-        zone = None if self._room is None else ZoneInfo(self._room.zone)
-        return self._clock.wall().astimezone(zone)
+        wall = self._clock.wall()
+        if self._room is None:
+            return wall.astimezone()
+        from zoneinfo import ZoneInfo
+
+        return wall.astimezone(ZoneInfo(self._room.zone))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Load the database and the pages as soon as the lock screen is painted, and not before."""
@@ -288,19 +296,19 @@ class Workplace(QObject):
     def _tell(self, trouble: Trouble) -> None:
         sentence = trouble.sentence()
         if sentence is not None and self._room is not None:
-            self._room.frame.say(Message(sentence, trouble=True))
+            _say_trouble(self._room, sentence)
 
     def _report(self, trouble: Trouble) -> None:
         self._hooks.report(trouble.error)
         if self._room is not None:
-            self._room.frame.say(
-                Message(
-                    self.tr(
-                        "Something went wrong in the program, and what you just did may not be saved. "
-                        "A report without patient data was kept."
-                    ),
-                    trouble=True,
-                )
+            _say_trouble(
+                self._room,
+                self.tr(
+                    "Something went wrong in the program, and what you just did may not be saved. "
+                    "A report without patient data was kept."
+                ),
             )
         elif self._lock is not None:
             self._lock.refuse(self.tr("Something went wrong in the program. A report was kept."))
+        elif self._entrance is not None:
+            self._entrance.tell(self.tr("Something went wrong in the program. A report was kept."))
