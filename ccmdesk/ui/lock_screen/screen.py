@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,8 +20,11 @@ from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Card
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Size, Theme, Weight
-from ccmdesk.ui.lock_screen.panels import PassphrasePanel, RecoveryPanel
+from ccmdesk.ui.lock_screen.panels import PassphrasePanel
 from ccmdesk.ui.lock_screen.values import LockView, RecoveryWish, UnlockWish
+
+if TYPE_CHECKING:
+    from ccmdesk.ui.lock_screen.recovery_panel import RecoveryPanel
 
 CARD_WIDTH = 430
 _LOW = 520
@@ -54,12 +59,10 @@ class LockScreen(QWidget):
         )
         self._logo = _Logo(theme)
         self._pass = PassphrasePanel(theme)
-        self._recovery = RecoveryPanel(theme)
+        self._recovery: RecoveryPanel | None = None
         self._lay_out()
         self._pass.submitted.connect(self.unlock)
         self._pass.forgotten.connect(self._show_recovery)
-        self._recovery.submitted.connect(self.recover)
-        self._recovery.left.connect(self._show_passphrase)
         theme.follow(self, self._restyle)
 
     def show_view(self, view: LockView) -> None:
@@ -77,12 +80,13 @@ class LockScreen(QWidget):
     def set_busy(self, *, busy: bool) -> None:
         """Show that the key is being made, or that a person may type again."""
         self._pass.set_busy(busy=busy)
-        self._recovery.set_busy(busy=busy)
+        if self._recovery is not None:
+            self._recovery.set_busy(busy=busy)
 
     def refuse(self, sentence: str) -> None:
         """Say in place why it did not open, and let the person try again."""
         self.set_busy(busy=False)
-        if not self._recovery.isHidden():
+        if self._recovery is not None and not self._recovery.isHidden():
             self._recovery.refuse(sentence)
         else:
             self._pass.refuse(sentence)
@@ -115,8 +119,6 @@ class LockScreen(QWidget):
             column.addWidget(label)
         self._card = Card(theme, name="lock.card", shadow=True, padding=0)
         self._card.body.addWidget(self._pass)
-        self._card.body.addWidget(self._recovery)
-        self._recovery.hide()
         self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         column.addWidget(self._card, alignment=center)
         column.addStretch(10)
@@ -147,12 +149,25 @@ class LockScreen(QWidget):
         self.update()
 
     def _show_recovery(self) -> None:
+        recovery = self._recovery or self._made_recovery()
         self._pass.hide()
-        self._recovery.show()
-        self._recovery.ready()
+        recovery.show()
+        recovery.ready()
+
+    def _made_recovery(self) -> RecoveryPanel:
+        # Made when it is asked for: hardly anyone does, and everyone would wait for it at the start.
+        from ccmdesk.ui.lock_screen.recovery_panel import RecoveryPanel
+
+        panel = RecoveryPanel(self._theme)
+        panel.submitted.connect(self.recover)
+        panel.left.connect(self._show_passphrase)
+        self._card.body.addWidget(panel)
+        self._recovery = panel
+        return panel
 
     def _show_passphrase(self) -> None:
-        self._recovery.hide()
+        if self._recovery is not None:
+            self._recovery.hide()
         self._pass.show()
         self._pass.ready()
 
