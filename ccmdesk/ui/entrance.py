@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ccmdesk.domain.clock import Clock, local_date
 from ccmdesk.domain.dates import ServiceMonth
-from ccmdesk.domain.errors import UserError
 from ccmdesk.services.demo import DemoMade, demo_in, make_demo
 from ccmdesk.settings import data_folder
 from ccmdesk.ui.common.lane import Lane
@@ -53,6 +52,10 @@ class Entrance(QWidget):
     def leave(self) -> bool:
         """Tell whether the window may close: not while a practice is half set up."""
         return self._wizard is None or self._wizard.may_close()
+
+    def tell(self, sentence: str) -> None:
+        """Say at the welcome what went wrong."""
+        self._welcome.tell(sentence)
 
     def _set_up(self) -> None:
         wizard = SetupWizard(
@@ -96,17 +99,14 @@ class Entrance(QWidget):
                 until=today,
             ),
             then=self._show_demo,
-            failed=self._not_made,
+            failed=lambda error: self.tell(str(error)),
+            ended=lambda: self._welcome.set_busy(busy=False),
             owner=self,
         )
 
     def _show_demo(self, made: DemoMade) -> None:
         words = self.tr("The demo practice; everyone in it is invented. Its passphrase: %s")
         self.chosen.emit(made.practice_folder, words.replace("%s", made.passphrase))
-
-    def _not_made(self, error: UserError) -> None:
-        self._welcome.set_busy(busy=False)
-        self._welcome.tell(str(error))
 
 
 def _print_sheet(document: QPdfDocument, above: QWidget) -> None:

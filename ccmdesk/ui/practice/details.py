@@ -47,7 +47,8 @@ class DetailsSection(QWidget):
             kind=ButtonKind.PRIMARY,
             key=self.tr("Ctrl+S"),
         )
-        self._save.setVisible(may_change)
+        if not may_change:  # shown before it has a parent, it would be a window
+            self._save.hide()
         row = QHBoxLayout()
         theme.space(row, spacing=12)
         row.addWidget(self._save)
