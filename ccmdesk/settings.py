@@ -24,7 +24,6 @@ class Settings:
 
     look: str = "system"
     zoom: int = 100
-    rail_closed: bool = False
     width: int = 1366
     height: int = 768
     maximized: bool = False

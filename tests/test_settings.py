@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ccmdesk.settings import Settings, load_settings, save_settings, settings_path, state_folder
 
-CHOSEN = Settings(look="dark", zoom=150, rail_closed=True, width=1600, practices=("a.ccmdesk",))
+CHOSEN = Settings(look="dark", zoom=150, width=1600, practices=("a.ccmdesk",))
 
 
 def test_settings_come_back_as_they_were_kept_and_are_private(tmp_path: Path) -> None:
