@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -79,4 +80,6 @@ def run_window(arguments: Sequence[str]) -> int:
         workplace.begin(folder)
         window.resize(kept.settings.width, kept.settings.height)
         window.showMaximized() if kept.settings.maximized else window.show()
+        gc.freeze()  # what the start has loaded stays to the end: no later search needs to look at it
+        gc.enable()
         return int(app.exec())

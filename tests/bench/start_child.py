@@ -6,6 +6,7 @@ import os
 import sys
 from time import monotonic_ns
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -57,10 +58,10 @@ def bare() -> None:
 
 def program(practice: str) -> None:
     """Open the window on a practice, as `ccmdesk open PRACTICE` does."""
-    from ccmdesk import app
+    vars(QtWidgets)["QApplication"] = WatchedApplication  # the same application, watched
+    from ccmdesk.__main__ import main
 
-    vars(app)["QApplication"] = WatchedApplication  # the same application, watched
-    app.run_window([practice])
+    main(["open", practice])
 
 
 if __name__ == "__main__":
