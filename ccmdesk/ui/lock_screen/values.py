@@ -1,12 +1,11 @@
-"""What the lock screen shows and what it asks for, as frozen values."""
+"""What the lock screen shows and what it asks for; tuples, as they are made sooner than dataclasses."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class LockUser:
+class LockUser(NamedTuple):
     """Name one user: a stable key, the name with credential, what the person does here."""
 
     key: str
@@ -14,8 +13,7 @@ class LockUser:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class LockView:
+class LockView(NamedTuple):
     """Hold what the screen shows: the practice, a sentence on the lock, the users, who comes first."""
 
     practice: str
@@ -24,16 +22,14 @@ class LockView:
     current: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnlockWish:
+class UnlockWish(NamedTuple):
     """Carry a user's key and the passphrase as typed."""
 
     user: str
     passphrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryWish:
+class RecoveryWish(NamedTuple):
     """Carry the recovery key as typed from the printed sheet, and the reason given."""
 
     recovery_key: str
