@@ -1,11 +1,13 @@
 """What a vault holds: sizes, costs and slots as plain values.
 
-They load no cryptography, so that the lock screen, which only names the users, is painted soon.
+They load no cryptography, so that the lock screen, which only names the users, is painted soon; what is
+never altered in one field is a tuple, which is made sooner than a dataclass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -50,8 +52,7 @@ class SlotOwner:
     credential: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Hold 32 encrypted bytes with their tag, and the nonce used once."""
 
     nonce: bytes
@@ -66,8 +67,7 @@ class SealedKey:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPair:
+class KeyPair(NamedTuple):
     """Hold a slot's public half, its wrapped private half, and the data key sealed to it."""
 
     public: bytes
@@ -85,15 +85,13 @@ class UserSlot:
     pair: KeyPair
 
 
-@dataclass(frozen=True, slots=True)
-class RecoverySlot:
+class RecoverySlot(NamedTuple):
     """Let the holder of the printed 256-bit key open the practice."""
 
     pair: KeyPair
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """Tie a slot to its practice database and to the how-manieth data key it has."""
 
     database_id: str

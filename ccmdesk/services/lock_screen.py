@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ccmdesk.security.vault_file import read_vault
 from ccmdesk.security.vault_values import SlotOwner
@@ -12,8 +12,7 @@ SUFFIX = ".ccmdesk"
 VAULT = "vault.json"
 
 
-@dataclass(frozen=True, slots=True)
-class LockScreenUser:
+class LockScreenUser(NamedTuple):
     """Hold what the lock screen shows of a user."""
 
     user_id: int
@@ -22,8 +21,7 @@ class LockScreenUser:
     roles: str
 
 
-@dataclass(frozen=True, slots=True)
-class LockScreen:
+class LockScreen(NamedTuple):
     """Hold what is known of a practice before it is unlocked; nothing about patients."""
 
     name: str
