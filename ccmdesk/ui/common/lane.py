@@ -6,15 +6,17 @@ Functions run one after the other in the order asked for. An answer for an owner
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from ccmdesk.domain.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,7 +80,7 @@ class Lane(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-lane")
+        self._pool: ThreadPoolExecutor | None = None
         self._jobs: list[_Job] = []
         self._stopped = False
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -108,7 +110,7 @@ class Lane(QObject):
         self._jobs.append(job)
         if len(self._jobs) == 1:
             self.idle_changed.emit(False)
-        job.future = self._pool.submit(function, *args)
+        job.future = self._worker().submit(function, *args)
         job.future.add_done_callback(lambda _future: self._landed.emit(job))
 
     def reporter(self, hear: Callable[[Any], None], *, owner: QObject) -> Callable[[Any], None]:
@@ -131,12 +133,21 @@ class Lane(QObject):
         if self._stopped:
             return
         self._stopped = True
-        closing = self._pool.submit(last) if last is not None else None
-        self._pool.shutdown(wait=True)
+        closing = self._worker().submit(last) if last is not None else None
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
         for job in self._jobs:
             job.dropped = True
         if closing is not None:
             closing.result()
+
+    def _worker(self) -> ThreadPoolExecutor:
+        # Loaded with the first work, which comes after the lock screen is painted.
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-lane")
+        return self._pool
 
     def _supersede(self, owner: QObject | None, kind: str) -> None:
         for job in self._jobs:
