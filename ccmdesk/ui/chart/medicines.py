@@ -69,11 +69,14 @@ class MedicinesSection(Surface):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
+        self._lay_out(bar)
+        self.setFocusProxy(self.table)
+
+    def _lay_out(self, bar: QHBoxLayout) -> None:
         column = QVBoxLayout(self)
-        theme.space(column)
+        self._theme.space(column)
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
-        self.setFocusProxy(self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what can be read in the tooltip where it is narrow."""

@@ -13,6 +13,8 @@ from ccmdesk.ui.common.theme import Size, Theme, Weight
 class Label(QLabel):
     """Show plain text; `wrap` lets it break into lines, `elide` shortens it to the room there is."""
 
+    _elide = False  # Python may clear a label's own value before Qt lets go of the label
+
     def __init__(
         self,
         theme: Theme,
