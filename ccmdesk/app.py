@@ -15,6 +15,7 @@ from ccmdesk.domain.clock import SystemClock
 from ccmdesk.security.crash_report import install_last_resort, write_crash_report
 from ccmdesk.security.hardening import harden_process, private_temporary_folder
 from ccmdesk.settings import APP, Settings, load_settings, save_settings, settings_path, state_folder
+from ccmdesk.ui.common.garbage import GarbageCollector
 from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.main_window import MainWindow
 from ccmdesk.ui.workplace import Hooks, Workplace
@@ -81,5 +82,5 @@ def run_window(arguments: Sequence[str]) -> int:
         window.resize(kept.settings.width, kept.settings.height)
         window.showMaximized() if kept.settings.maximized else window.show()
         gc.freeze()  # what the start has loaded stays to the end: no later search needs to look at it
-        gc.enable()
+        GarbageCollector(window)
         return int(app.exec())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 # Before Qt is imported: it reads these when the application starts.
@@ -20,10 +22,12 @@ import pytest  # noqa: E402 - the environment is set first
 from hypothesis import HealthCheck, settings  # noqa: E402 - the environment is set first
 
 from ccmdesk.ui.common.count_guard import guard_counts  # noqa: E402 - the environment is set first
+from ccmdesk.ui.common.garbage import collect_what_is_due  # noqa: E402 - the environment is set first
 from tests.house.rules_size import FILE_ASKS, line_count  # noqa: E402 - the environment is set first
 from tests.house.sources import read_python  # noqa: E402 - the environment is set first
 
 guard_counts()
+gc.disable()  # a widget collected on the lane's thread ends the process: see ccmdesk/ui/common/garbage.py
 
 # Key derivation and SQLCipher make an example slow on a shared machine: no deadline decides.
 settings.register_profile("fast", max_examples=50, deadline=None)
@@ -48,3 +52,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for lines, path in sorted(long, reverse=True):
         if lines > FILE_ASKS:
             terminalreporter.write_line(f"asks to be split ({lines} lines, over {FILE_ASKS}): {path}")
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Collect garbage after a test, on the thread that owns the widgets."""
+    gc.disable()
+    yield
+    collect_what_is_due()
