@@ -1,7 +1,7 @@
 """Collect Python's garbage on the window's thread alone.
 
-A widget in a circle of references is destroyed by whichever thread happens to collect, and Qt ends the program
-when that is the lane's. So the collection by itself is turned off, and a timer of the window does it.
+A widget in a circle of references is destroyed by whichever thread happens to collect, and Qt ends the
+program when that is the lane's. So the collection by itself is turned off, and a timer of the window does it.
 """
 
 from __future__ import annotations
