@@ -74,6 +74,17 @@ def test_accepting_leaves_the_dialog_open_until_it_is_finished(
     assert host.current() is None
 
 
+def test_enter_on_cancel_cancels(theme: Theme, qtbot: QtBot, window: QWidget) -> None:
+    host = DialogHost(theme, parent=window)
+    dialog, _field = _dialog(theme)
+    host.show_dialog(dialog)
+    cancel = child(window, QPushButton, "test.dialog.cancel")
+    cancel.setFocus()
+    with qtbot.assertNotEmitted(dialog.accepted):
+        press(cancel, Qt.Key.Key_Return)
+    assert host.current() is None
+
+
 def test_a_second_dialog_takes_the_place_of_the_first(theme: Theme, qtbot: QtBot, window: QWidget) -> None:
     host = DialogHost(theme, parent=window)
     first, second = _dialog(theme)[0], _dialog(theme)[0]
