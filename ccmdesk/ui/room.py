@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from ccmdesk.domain.clock import Clock
@@ -118,6 +118,8 @@ class Room(QObject):
         self._window.show_screen(self.frame)
         if not self.frame.current_page():
             self.frame.show_page(FIRST_PAGE)
+        elif (left := self.frame.focusWidget()) is not None:
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hide(self) -> None:
         """Name nobody at the clock any more; a form half typed stays in the frame, out of sight with it."""

@@ -138,6 +138,9 @@ def test_the_lock_takes_a_dialog_out_of_sight_and_gives_it_back(work: Sitting) -
     assert work.room.frame.dialogs.current() is dialog
     assert note.isVisible()
     assert note.toPlainText() == "She asked for"
+    assert note.hasFocus()
+    work.key(Qt.Key.Key_Escape)
+    assert work.room.frame.dialogs.current() is None
 
 
 def test_locking_saves_a_draft_half_typed(work: Sitting) -> None:
