@@ -100,8 +100,8 @@ def _time(setter: Typesetter, rows: Sequence[_Row], zone: str) -> Iterator[Strip
     spans = [(row.piece.interval.start.astimezone(tz), row.piece.interval.end.astimezone(tz)) for row in rows]
     names = {moment.tzname() or "" for span in spans for moment in span}
     columns = [
-        Column("Date", 56),
-        Column(f"From–to ({' and '.join(sorted(names))})", 94 if len(names) == 1 else 120),
+        Column("Date", 64),
+        Column(f"From–to ({' and '.join(sorted(names))})", 86 if len(names) == 1 else 120),
         Column("h:mm:ss", 44, right=True),
         Column("Who", 84),
         Column("What", 194),
@@ -168,9 +168,9 @@ def _contacts(setter: Typesetter, contacts: Sequence[Contact], zone: str) -> Ite
         yield from cells(setter, [Cell("No contact is recorded for this month.", 0, WIDTH, BODY)])
         return
     columns = [
-        Column("Date and time", 86),
+        Column("Date and time", 98),
         Column("How, outcome", 100),
-        Column("With", 92),
+        Column("With", 80),
         Column("By", 86),
         Column("Note", 100),
     ]
