@@ -33,8 +33,8 @@ def test_rows_show_local_times_person_and_note() -> None:
 def test_the_widest_date_stays_on_one_line() -> None:
     at = datetime(2026, 11, 20, 20, 48, 28, tzinfo=UTC)
     printed = text(time_sheet(entries=[entry(at, 754)], contacts=[contact(at)], month=ServiceMonth(2026, 11)))
-    assert "20 Nov 2026 14:48:28" in printed
-    assert "20 Nov 2026, 14:48 " in printed
+    assert "20 Nov 2026 13:48:28" in printed
+    assert "20 Nov 2026, 13:48 " in printed
 
 
 def test_held_entry_is_two_rows_and_its_note_is_told_once() -> None:
