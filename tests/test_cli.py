@@ -274,7 +274,7 @@ def test_no_answer_to_the_prompt_ends_without_a_traceback(
 
 
 def test_a_practice_that_is_not_there_is_a_sentence(tmp_path: Path, ccmdesk: Run, practice: Path) -> None:
-    refused(ccmdesk("patients", tmp_path / "none.ccmdesk"), FAILED, "vault.json) is missing")
+    refused(ccmdesk("patients", tmp_path / "none.ccmdesk"), FAILED, "There is no practice file at this place")
 
 
 def test_a_practice_that_a_window_holds_is_in_use(practice: Path, ccmdesk: Run) -> None:

@@ -96,7 +96,7 @@ class InUse(UserError):
     """Say who has the practice open and since when (aware UTC), where the lock file tells."""
 
     def __init__(self, by: str, since: datetime | None) -> None:
-        when = "" if since is None else f" since {since:%Y-%m-%d %H:%M} UTC"
+        when = "" if since is None else f" since {since.astimezone():%Y-%m-%d %H:%M}"
         super().__init__(
             f"This practice is in use by {by}{when}.",
             kept=_NOTHING_CHANGED,
@@ -104,6 +104,17 @@ class InUse(UserError):
         )
         self.by = by
         self.since = since
+
+
+class UnwritableFolder(UserError):
+    """Say that the practice folder may not be written to; `detail` is the system's own word for it."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"The folder of this practice cannot be written to: {detail}.",
+            kept=_NOTHING_CHANGED,
+            todo="Make the folder writable for you, or copy it to a disk that is, then open it again.",
+        )
 
 
 class UnsafePlace(UserError):

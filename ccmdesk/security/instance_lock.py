@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ccmdesk.security import lock_posix, lock_windows
-from ccmdesk.security.errors import InUse
+from ccmdesk.security.errors import InUse, UnwritableFolder
 
 LOCK_NAME = "in-use.lock"
 _LARGEST_FILE = 4096
@@ -41,10 +41,13 @@ def acquire_instance_lock(folder: Path, *, user: str, since: datetime) -> Instan
     """Take a practice folder for this process, or raise InUse with who has it and since when.
 
     `user` is how a colleague would know the holder (staff only), `since` an aware instant. A lock left by a
-    killed process is free; one that is held is never taken away. Raises OSError in an unwritable folder.
+    killed process is free; one that is held is never taken away. Raises UnwritableFolder.
     """
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(folder / LOCK_NAME, flags, 0o600)
+    try:
+        descriptor = os.open(folder / LOCK_NAME, flags, 0o600)
+    except OSError as error:
+        raise UnwritableFolder(error.strerror or type(error).__name__) from None
     try:
         if not try_lock(descriptor):
             raise _in_use(os.read(descriptor, _LARGEST_FILE))

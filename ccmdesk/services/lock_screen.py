@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ccmdesk.security.vault_file import read_vault
+from ccmdesk.domain.errors import NotFound
+from ccmdesk.security.vault_file import Vault, read_vault
 from ccmdesk.security.vault_values import SlotOwner
 
 SUFFIX = ".ccmdesk"
@@ -31,13 +32,23 @@ class LockScreen(NamedTuple):
 def lock_screen(folder: Path) -> LockScreen:
     """Return the name of a practice and its users, before any passphrase is known.
 
-    Raises MissingVault or DamagedVault with a sentence.
+    Raises NotFound, MissingVault or DamagedVault with a sentence.
     """
-    vault = read_vault(folder / VAULT)
+    vault = vault_of(folder)
     users = tuple(
         LockScreenUser(owner.user_id, owner.login, _titled(owner), owner.role_words) for owner in vault.owners
     )
     return LockScreen(practice_name_of(folder), users)
+
+
+def vault_of(folder: Path) -> Vault:
+    """Return the vault of a practice folder; raise NotFound when there is no such folder."""
+    if not folder.is_dir():
+        raise NotFound(
+            "There is no practice file at this place.",
+            todo="Check the name; a practice file is a folder whose name ends in .ccmdesk.",
+        )
+    return read_vault(folder / VAULT)
 
 
 def practice_name_of(folder: Path) -> str:
@@ -51,7 +62,7 @@ def prove(folder: Path, user_id: int, *, passphrase: str) -> None:
     from ccmdesk.security.keys import wipe
     from ccmdesk.security.vault import open_with_passphrase
 
-    wipe(open_with_passphrase(read_vault(folder / VAULT), user_id=user_id, passphrase=passphrase))
+    wipe(open_with_passphrase(vault_of(folder), user_id=user_id, passphrase=passphrase))
 
 
 def _titled(owner: SlotOwner) -> str:

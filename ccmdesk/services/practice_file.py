@@ -29,10 +29,9 @@ from ccmdesk.security.vault import (
     create_vault,
     open_with_passphrase,
     open_with_recovery_key,
-    read_vault,
     write_vault,
 )
-from ccmdesk.services.lock_screen import SUFFIX, VAULT, practice_name_of
+from ccmdesk.services.lock_screen import SUFFIX, VAULT, practice_name_of, vault_of
 
 DATABASE = "practice.db"
 
@@ -71,7 +70,6 @@ class FirstDay:
     practice: Practice
     practitioners: tuple[BillingPractitioner, ...]
     first_user: User
-    others: tuple[User, ...] = ()
 
 
 def create_practice(
@@ -163,7 +161,7 @@ def confirm_recovery_key(folder: Path, *, typed: str) -> None:
     """
     key = parse_recovery_key(typed)
     try:
-        wipe(open_with_recovery_key(read_vault(folder / VAULT), recovery_key=key))
+        wipe(open_with_recovery_key(vault_of(folder), recovery_key=key))
     finally:
         wipe(key)
 
@@ -174,7 +172,7 @@ def open_practice(folder: Path, *, login: str | None, passphrase: str, clock: Cl
     Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it, or a
     sentence about damage.
     """
-    vault = read_vault(folder / VAULT)
+    vault = vault_of(folder)
     user_id = _user_id(vault, login)
     data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
     return _opened(folder, vault, data_key, entry=_Entry(user_id, AuditKind.LOGIN), clock=clock)
@@ -189,7 +187,7 @@ def open_practice_with_recovery_key(
     """
     if not reason.strip():
         raise InvalidValue("reason", "Say why the recovery key is used.", todo="A few words are enough.")
-    vault = read_vault(folder / VAULT)
+    vault = vault_of(folder)
     key = parse_recovery_key(recovery_key)
     try:
         data_key = open_with_recovery_key(vault, recovery_key=key)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ccmdesk.security import lock_windows
-from ccmdesk.security.errors import InUse
+from ccmdesk.security.errors import InUse, UnwritableFolder
 from ccmdesk.security.instance_lock import LOCK_NAME, acquire_instance_lock, holder
 
 SINCE = datetime(2026, 11, 24, 15, 4, tzinfo=UTC)
@@ -42,7 +42,7 @@ def another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_a_second_process_is_told_who_and_since_when(tmp_path: Path) -> None:
     with another_process(tmp_path):
-        with pytest.raises(InUse, match=r"in use by Anna Berg on .+ since 2026-11-24 15:04 UTC") as caught:
+        with pytest.raises(InUse, match=r"in use by Anna Berg on .+ since 2026-11-24 15:04") as caught:
             acquire_instance_lock(tmp_path, user="Bea", since=SINCE)
         assert caught.value.since == SINCE
         told = holder(tmp_path)
@@ -98,10 +98,16 @@ def test_a_holder_that_cannot_be_read_is_still_respected(tmp_path: Path, text: b
         assert caught.value.since is None
 
 
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / LOCK_NAME).mkdir()
+    with pytest.raises(UnwritableFolder, match=r"cannot be written to: .+ Make the folder writable"):
+        acquire_instance_lock(tmp_path, user="Anna", since=SINCE)
+
+
 def test_a_link_in_place_of_the_lock_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "target").write_bytes(b"kept")
     (tmp_path / LOCK_NAME).symlink_to(tmp_path / "target")
-    with pytest.raises(OSError, match="symbolic links"):
+    with pytest.raises(UnwritableFolder, match="symbolic links"):
         acquire_instance_lock(tmp_path, user="Anna", since=SINCE)
     assert (tmp_path / "target").read_bytes() == b"kept"
 
