@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from datetime import UTC, datetime
 from functools import cache
@@ -40,7 +41,9 @@ DOCTOR = BillingPractitioner(name="Dr. Amara Castellanos", npi="1999999984", tax
 @cache
 def template() -> Path:
     """Return the folder of a practice file made once a test run."""
-    folder = Path(mkdtemp(prefix="ccmdesk-template-")) / "Lakeview Family Medicine.ccmdesk"
+    parent = Path(mkdtemp(prefix="ccmdesk-template-"))
+    atexit.register(shutil.rmtree, parent, ignore_errors=True)
+    folder = parent / "Lakeview Family Medicine.ccmdesk"
     made = create_practice(
         folder,
         practice=PRACTICE,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.theme import Theme
@@ -26,3 +27,23 @@ def paint_logo(painter: QPainter, theme: Theme, *, rect: QRectF) -> None:
     points = [QPointF(rect.left() + x * side, rect.top() + y * side) for x, y in _PULSE]
     painter.drawPolyline(QPolygonF(points))
     painter.restore()
+
+
+class Logo(QWidget):
+    """Show the program's mark."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.follow(self, self._restyle)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the mark."""
+        del event
+        painter = QPainter(self)
+        paint_logo(painter, self._theme, rect=QRectF(self.rect()))
+        painter.end()
+
+    def _restyle(self) -> None:
+        side = self._theme.px(44)
+        self.setFixedSize(side, side)

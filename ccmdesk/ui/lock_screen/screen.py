@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccmdesk.ui.common.logo import paint_logo
+from ccmdesk.ui.common.logo import Logo
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Card
 from ccmdesk.ui.common.text import Label
@@ -57,7 +57,7 @@ class LockScreen(QWidget):
             role=Role.MUTED,
             wrap=True,
         )
-        self._logo = _Logo(theme)
+        self._logo = Logo(theme)
         self._pass = PassphrasePanel(theme)
         self._recovery: RecoveryPanel | None = None
         self._lay_out()
@@ -170,23 +170,3 @@ class LockScreen(QWidget):
             self._recovery.hide()
         self._pass.show()
         self._pass.ready()
-
-
-class _Logo(QWidget):
-    """Show the program's mark."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        theme.follow(self, self._restyle)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the mark."""
-        del event
-        painter = QPainter(self)
-        paint_logo(painter, self._theme, rect=QRectF(self.rect()))
-        painter.end()
-
-    def _restyle(self) -> None:
-        side = self._theme.px(44)
-        self.setFixedSize(side, side)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
-from ccmdesk.ui.common.logo import paint_logo
+from ccmdesk.ui.common.logo import Logo
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Card, Surface
 from ccmdesk.ui.common.text import Label, caption
@@ -36,7 +36,7 @@ class WelcomeScreen(QWidget):
         super().__init__()
         self._theme = theme
         self.setObjectName("welcome")
-        self._logo = _Logo(theme)
+        self._logo = Logo(theme)
         self._name = Label(
             theme, self.tr("CCM Desk"), name="welcome.name", size=Size.CLOCK, weight=Weight.BOLD
         )
@@ -187,23 +187,3 @@ class WelcomeScreen(QWidget):
         self._middle.setFixedWidth(self._theme.px(_CARD))
         self._logo.setVisible(self.height() >= self._theme.px(_LOW))
         self.update()
-
-
-class _Logo(QWidget):
-    """Show the program's mark."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        theme.follow(self, self._restyle)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the mark."""
-        del event
-        painter = QPainter(self)
-        paint_logo(painter, self._theme, rect=QRectF(self.rect()))
-        painter.end()
-
-    def _restyle(self) -> None:
-        side = self._theme.px(44)
-        self.setFixedSize(side, side)
