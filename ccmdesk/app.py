@@ -20,6 +20,9 @@ from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.main_window import MainWindow
 from ccmdesk.ui.workplace import Hooks, Workplace
 
+TITLE_BAR = 40
+"""Pixels that a window manager may add to the height of a window."""
+
 
 class _Kept:
     """Keep the settings of this machine while the window is open."""
@@ -79,8 +82,10 @@ def run_window(arguments: Sequence[str]) -> int:
         recent = kept.recent()
         folder = named.resolve() if named is not None else (recent[0] if recent else None)
         workplace.begin(folder)
+        room = app.primaryScreen().availableGeometry()
+        fits = kept.settings.width <= room.width() and kept.settings.height + TITLE_BAR <= room.height()
         window.resize(kept.settings.width, kept.settings.height)
-        window.showMaximized() if kept.settings.maximized else window.show()
+        window.show() if fits and not kept.settings.maximized else window.showMaximized()
         gc.freeze()  # what the start has loaded stays to the end: no later search needs to look at it
         GarbageCollector(window)
         return int(app.exec())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -186,9 +187,13 @@ class Frame(QWidget):
         self._stack.addWidget(widget)
         for wanted in cast(Page, widget).shortcuts():
             shortcut = QShortcut(QKeySequence(wanted.keys), widget)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(wanted.run)
+            shortcut.setContext(_reach(wanted.keys))
+            shortcut.activated.connect(partial(self._press, wanted.run))
         return widget
+
+    def _press(self, run: Callable[[], None]) -> None:
+        if self.dialogs.current() is None:
+            run()
 
     def _hear(self, changes: Changes) -> None:
         for key in self._made:
@@ -246,6 +251,12 @@ class Frame(QWidget):
         now = self._parts.now()
         self.top.show_time(now)
         self._minute.start(max(60 - now.second, 1) * 1000)
+
+
+def _reach(keys: str) -> Qt.ShortcutContext:
+    """Return from where keys work: a letter only inside the page, with Ctrl or Alt from Find and rail too."""
+    far = keys.startswith(("Ctrl+", "Alt+"))
+    return Qt.ShortcutContext.WindowShortcut if far else Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class _Go:

@@ -113,14 +113,16 @@ class Workplace(QObject):
         room = self._room
         if room is None or self._lock is not None:
             return
-        words = self.tr("Locked by %1 at %2. Drafts are saved.")
-        if not room.frame.leave() or room.frame.dialogs.current() is not None:
-            words = self.tr("Locked by %1 at %2. What is open there is kept until %1 unlocks.")
-        room.hide()
-        now = self._local_now()
-        self._show_lock_screen(
-            words.replace("%1", room.actor_name).replace("%2", clock_time(now)), current=str(room.user_id)
-        )
+        words = self.tr("Locked by %1 at %2. What is open there is kept until %1 unlocks.")
+        try:
+            if room.frame.leave() and room.frame.dialogs.current() is None:
+                words = self.tr("Locked by %1 at %2. Drafts are saved.")
+            room.hide()
+        finally:  # whatever goes wrong on a page, nothing of it stays in view
+            at = clock_time(self._local_now())
+            self._show_lock_screen(
+                words.replace("%1", room.actor_name).replace("%2", at), current=str(room.user_id)
+            )
 
     def close(self) -> None:
         """Save what was typed and close the practice file; called when the window is to close."""
@@ -129,7 +131,7 @@ class Workplace(QObject):
             self.window.hold_open(held=True)
             return
         if room is not None:
-            if self._lock is None and not room.frame.leave():
+            if self._lock is None and not self._may_leave(room):
                 self.window.hold_open(held=True)
                 return
             if not self._lane.idle():
@@ -141,6 +143,13 @@ class Workplace(QObject):
             self._room = None
         self.window.hold_open(held=False)
         self._lane.stop(last=None if room is None else room.close_file)
+
+    def _may_leave(self, room: Room) -> bool:
+        if room.frame.dialogs.current() is None:
+            return room.frame.leave()
+        words = self.tr("A form is still open. Save or cancel it, then close the window again.")
+        _say_trouble(room, words)
+        return False
 
     def _close_at_last(self, idle: bool) -> None:
         if idle and self._closes_when_idle:

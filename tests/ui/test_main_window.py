@@ -47,8 +47,8 @@ class SmallPage(QWidget):
         self.heard.append(changes)
 
     def shortcuts(self) -> Sequence[ShortcutSpec]:
-        """Offer one key."""
-        return (ShortcutSpec("Ctrl+T", "Start", self._press),)
+        """Offer a key with Ctrl and a letter."""
+        return (ShortcutSpec("Ctrl+T", "Start", self._press), ShortcutSpec("Q", "Start", self._press))
 
     def leave(self) -> bool:
         """Go when allowed."""
@@ -164,15 +164,29 @@ def test_hidden_pages_hear_what_they_missed_when_they_come_back(scene: Scene) ->
     assert _small(scene, "worklist").heard == [both]
 
 
-def test_a_pages_keys_work_only_on_it(scene: Scene, qtbot: QtBot) -> None:
+def test_a_pages_keys_with_ctrl_reach_from_find_its_letters_do_not(scene: Scene, qtbot: QtBot) -> None:
     page = _small(scene, "worklist")
     field = child(page, QLineEdit)
     qtbot.waitUntil(field.hasFocus)
     press(field, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert page.pressed == 1
     scene.frame.focus_find()
-    press(scene.frame.top.find_field, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    press(scene.frame.top.find_field, Qt.Key.Key_Q)
     assert page.pressed == 1
+    press(scene.frame.top.find_field, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert page.pressed == 2
+    scene.frame.show_page("patient")
+    press(scene.frame.top.find_field, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert (page.pressed, _small(scene, "patient").pressed) == (2, 1)
+
+
+def test_a_pages_keys_rest_while_a_dialog_is_open(scene: Scene, qtbot: QtBot) -> None:
+    page = _small(scene, "worklist")
+    qtbot.waitUntil(child(page, QLineEdit).hasFocus)
+    dialog = Dialog(scene.theme, name="test.form", title="Form", primary="Save")
+    scene.frame.show_dialog(dialog)
+    press(dialog.primary, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert page.pressed == 0
 
 
 def test_a_name_and_enter_open_the_chart_from_anywhere(scene: Scene, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from ccmdesk.services.care_plans import plan_state, start_draft
 from ccmdesk.services.lock_screen import VAULT
 from ccmdesk.services.practice_file import close_practice, open_practice
 from ccmdesk.ui.common.desk import Route, Selection
+from ccmdesk.ui.common.dialog import Dialog
 from ccmdesk.ui.common.lane import Trouble
 from ccmdesk.ui.entrance import Entrance
 from ccmdesk.ui.lock_screen.screen import LockScreen
@@ -263,6 +264,33 @@ def test_closing_stays_when_something_cannot_be_saved(work: Sitting) -> None:
     write_a_wrong_npi(work)
     assert not work.window.close()
     assert work.window.isVisible()
+
+
+def test_closing_asks_for_a_form_that_is_still_open(work: Sitting) -> None:
+    work.room.frame.show_dialog(Dialog(work.window._theme, name="test.form", title="Form", primary="Save"))
+    assert not work.window.close()
+    assert "A form is still open" in work.room.frame.messages.text()
+    work.room.frame.dialogs.close_dialog()
+    work.window.close()
+    work.until(lambda: not work.window.isVisible())
+
+
+def test_an_error_while_locking_leaves_nothing_in_view(
+    work: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr(work.room.frame, "leave", fail)
+    with pytest.raises(RuntimeError):
+        work.workplace.lock()
+    assert work.window.screen_shown() is work.lock
+    assert not work.room.frame.isVisible()
+
+
+def test_a_place_without_a_practice_file_is_told_at_the_welcome(qtbot: QtBot, tmp_path: Path) -> None:
+    with sitting(qtbot, folder=tmp_path / "gone.ccmdesk") as seat:
+        assert "There is no practice file at this place." in seat.words("welcome.trouble")
 
 
 def test_the_window_closes_from_the_lock_screen(work: Sitting, folder: Path) -> None:

@@ -51,7 +51,8 @@ def open_sign(
         )
 
     dialog.wanted.connect(ask)
-    desk.dialogs.show_dialog(dialog, first=dialog.primary)
+    # A signature cannot be taken back: a stray Enter leads away from it.
+    desk.dialogs.show_dialog(dialog, first=dialog.secondary)
 
 
 def open_compare(desk: Desk, keeper: DraftKeeper) -> None:

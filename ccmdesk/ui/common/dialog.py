@@ -51,11 +51,13 @@ class Dialog(QWidget):
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         row.addStretch(1)
-        cancel = Button(theme, secondary or self.tr("Cancel"), name=f"{name}.cancel", key=self.tr("Esc"))
+        self.secondary = Button(
+            theme, secondary or self.tr("Cancel"), name=f"{name}.cancel", key=self.tr("Esc")
+        )
         self.primary = Button(theme, primary, name=f"{name}.accept", kind=ButtonKind.PRIMARY)
-        cancel.clicked.connect(self.finish)
+        self.secondary.clicked.connect(self.finish)
         self.primary.clicked.connect(self.accepted)
-        row.addWidget(cancel)
+        row.addWidget(self.secondary)
         row.addWidget(self.primary)
         card.body.addLayout(row)
 

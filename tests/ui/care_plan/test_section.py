@@ -264,6 +264,7 @@ def test_signing_names_what_is_open_and_makes_a_version(seat: Seat) -> None:
     dialog = seat.desk.dialogs.current()
     assert isinstance(dialog, SignDialog)
     assert "caregiver" in text(dialog, "care_plan.sign_dialog.open")
+    assert dialog.secondary.hasFocus()
     dialog.day.set_value(date(2026, 11, 24))
     click(dialog.primary)
     seat.settle()
