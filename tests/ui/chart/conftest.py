@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
@@ -16,26 +16,14 @@ from ccmdesk.domain.practice import Role
 from ccmdesk.services.practice_file import close_practice
 from ccmdesk.ui.chart import ChartPage
 from ccmdesk.ui.common.change_notice import ChangeNotice
-from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.dialog import DialogHost
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.message_bar import MessageBar
 from ccmdesk.ui.common.text import Label
-from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.common.theme import Theme
 from tests.practice_files import MONDAY, fresh_practice
 from tests.ui.chart.making import Asked, Seat
-
-guard_counts()
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """Return a light theme at 100 %, installed, without motion."""
-    value = Theme(mode=ThemeMode.LIGHT, reduced_motion=True)
-    value.install()
-    yield value
-    value.deleteLater()
 
 
 @pytest.fixture

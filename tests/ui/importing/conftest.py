@@ -6,24 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.services.practice_file import close_practice
-from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.common.theme import Theme
 from tests.importers.making import PATIENT
 from tests.practice_files import fresh_practice
 from tests.services.importing import exported, problem, weight
 from tests.ui.importing.stage import Stage
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """Return a light theme at 100 %, installed, without motion."""
-    value = Theme(mode=ThemeMode.LIGHT, reduced_motion=True)
-    value.install()
-    yield value
-    value.deleteLater()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from ccmdesk.ui.common.table import Table
 from ccmdesk.ui.practice import PracticePage, practice_page_spec
 from tests.practice_files import DOCTOR, PRACTICE
 from tests.ui.hands import child, click, press, type_into
-from tests.ui.practice.conftest import Seat
+from tests.ui.seats import Seat
 
 Settle = Callable[[], None]
 

@@ -16,7 +16,7 @@ from ccmdesk.services.patients import add_patient
 from ccmdesk.ui.common.table import Table
 from ccmdesk.ui.today import open_today
 from tests.ui.hands import child, press
-from tests.ui.today.conftest import Seat
+from tests.ui.seats import Seat
 
 Settle = Callable[[], None]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -22,14 +21,12 @@ from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.services.practice_file import OpenPractice, close_practice, create_practice
-from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.lane import Lane
-from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.wizard import SetupWizard
 from tests.practice_files import CHEAP, MONDAY
 from tests.ui.hands import child, type_into
 
-guard_counts()
 PASSPHRASE = "seventeen quiet lanterns drift past noon"
 
 
@@ -106,15 +103,6 @@ class Stage:
     def key_area(self) -> QPlainTextEdit:
         """Return the area in which the key is typed back."""
         return child(self.wizard, QPlainTextEdit, "wizard.recovery_key")
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """Return a light theme at 100 %, installed, without motion."""
-    value = Theme(mode=ThemeMode.LIGHT, reduced_motion=True)
-    value.install()
-    yield value
-    value.deleteLater()
 
 
 @pytest.fixture

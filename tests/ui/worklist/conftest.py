@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.chart import Allergy, Condition, Patient, Sex, Telecom
@@ -29,16 +29,13 @@ from ccmdesk.services.facts import add_fact
 from ccmdesk.services.patients import add_patient
 from ccmdesk.services.practice_file import OpenPractice, close_practice
 from ccmdesk.ui.common.change_notice import ChangeNotice
-from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
 from ccmdesk.ui.common.dialog import DialogHost
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.message_bar import MessageBar
-from ccmdesk.ui.common.theme import Theme, ThemeMode
+from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.worklist.page import WorklistPage
 from tests.practice_files import MONDAY, fresh_practice
-
-guard_counts()
 
 
 @dataclass
@@ -61,15 +58,6 @@ class Seat:
     asked: Asked
     opened: OpenPractice
     clock: SettableClock
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """Return a light theme at 100 %, installed, without motion."""
-    value = Theme(mode=ThemeMode.LIGHT, reduced_motion=True)
-    value.install()
-    yield value
-    value.deleteLater()
 
 
 @pytest.fixture

@@ -1,44 +1,24 @@
-"""A practice file and the desk of the dialog over it."""
+"""A theme for every room of the window, and a seat for pages that need no more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
-from ccmdesk.services.practice_file import OpenPractice, close_practice
+from ccmdesk.services.practice_file import close_practice
 from ccmdesk.ui.common.change_notice import ChangeNotice
-from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.dialog import DialogHost
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.message_bar import MessageBar
 from ccmdesk.ui.common.theme import Theme, ThemeMode
 from tests.practice_files import MONDAY, fresh_practice
-
-guard_counts()
-
-
-@dataclass
-class Seat:
-    """Hold a desk, the widget that stands for the window, and the practice file."""
-
-    desk: Desk
-    host: QWidget
-    opened: OpenPractice
-    clock: SettableClock
-
-    def put(self, page: QWidget) -> None:
-        """Show a page in the window."""
-        layout = self.host.layout() or QStackedLayout(self.host)
-        layout.addWidget(page)
-        self.host.show()
-        self.host.activateWindow()
+from tests.ui.seats import Seat
 
 
 @pytest.fixture
