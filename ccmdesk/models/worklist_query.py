@@ -100,7 +100,7 @@ def worklist_statement(*, one: bool = False) -> Select[Any]:
     ]
     order: list[Any] = [literal_column("why"), g.due_on.is_(None), g.due_on, g.due_at.is_(None), g.due_at]
     statement: Select[Any] = select(*columns).outerjoin_from(g.id.table, UserRow, UserRow.id == g.nurse_id)
-    return statement.order_by(*order, g.family, g.given, g.id)
+    return statement.order_by(*order, g.search_key, g.id)  # folded: Álvarez before Baca
 
 
 _PERSON = ("id", "family", "given", "preferred_name", "birth_date", "sex", "phone", "language")

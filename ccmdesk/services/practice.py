@@ -22,6 +22,10 @@ from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.permissions import CHANGE_PRACTICE, READ, require
 
 
+_FEWEST_DIGITS = 7
+"""The digits of a local number; plans are printed with these phones."""
+
+
 def practice(store: Store, actor: Actor) -> Practice:
     """Return the practice's details."""
     require(actor, READ)
@@ -49,6 +53,10 @@ def check_practice_details(details: Practice) -> None:
         raise InvalidValue("name", "The practice needs a name.")
     if details.zone not in available_timezones():
         raise InvalidValue("zone", "This time zone is not known.", todo="Choose one of the list.")
+    for field in ("phone", "after_hours_phone"):
+        number = getattr(details, field)
+        if number and sum(letter.isdigit() for letter in number) < _FEWEST_DIGITS:
+            raise InvalidValue(field, "This is not a phone number.", todo="Write it as (505) 555-0100.")
     if details.npi and not npi_is_valid(details.npi):
         raise InvalidValue("npi", "This NPI is not valid.", todo="Check its ten digits.")
     if details.tax_id and not tax_id_is_valid(details.tax_id):

@@ -42,4 +42,4 @@ SELECT x.id, family, given, preferred_name, birth_date, sex, phone, language, nu
     WHEN state = 'not_enrolled' THEN 256 ELSE 512 END,
   search_key
 FROM x LEFT JOIN app_user u ON u.id = x.nurse_id
-ORDER BY why, due_on IS NULL, due_on, due_at IS NULL, due_at, family, given, x.id
+ORDER BY why, due_on IS NULL, due_on, due_at IS NULL, due_at, search_key, x.id

@@ -39,6 +39,8 @@ def test_details_are_saved_with_the_next_version(desk: Desk) -> None:
         (replace(PRACTICE, zone="Mars/Olympus"), "zone"),
         (replace(PRACTICE, zone="America/New_York"), "zone"),
         (replace(PRACTICE, npi="1999999983"), "npi"),
+        (replace(PRACTICE, phone="call me"), "phone"),
+        (replace(PRACTICE, after_hours_phone="555"), "after_hours_phone"),
         (replace(PRACTICE, tax_id="12"), "tax_id"),
     ],
 )

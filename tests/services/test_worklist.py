@@ -193,6 +193,13 @@ def test_the_most_urgent_come_first_then_the_day_the_hour_and_the_name(desk: Des
     assert desk.audited(after=before) == [("view", "worklist", None, "8 patients")]
 
 
+def test_among_equals_names_are_in_the_order_of_their_letters_without_accents(desk: Desk) -> None:
+    for name in ("Washington", "Álvarez", "baca"):
+        settled(desk, replace(AMA, family=name))
+    listed = [each.family for each in worklist.worklist(desk.store, desk.actor)]
+    assert listed == ["Álvarez", "baca", "Washington"]
+
+
 def test_the_card_holds_what_a_nurse_needs_at_the_phone(desk: Desk) -> None:
     patient_id = settled(desk)
     for fact in (

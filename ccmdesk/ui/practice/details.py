@@ -15,6 +15,7 @@ from ccmdesk.services.practice import check_practice_details, save_practice
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.dialog import Dialog
+from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import SavedState, SectionHeading
 from ccmdesk.ui.common.practice_fields import PracticeForm
@@ -104,6 +105,8 @@ class DetailsSection(QWidget):
         now = desk.clock.wall().astimezone(ZoneInfo(desk.zone))
         self._follow()
         self._state.saved(clock_time(now))
+        # Said in the window too: leaving the page saves what was typed there.
+        desk.messages.say(Message(self.tr("Practice details saved.")))
         desk.notice.publish(done.changes)
         self.saved.emit()
 
