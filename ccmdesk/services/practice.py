@@ -21,7 +21,6 @@ from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.permissions import CHANGE_PRACTICE, READ, require
 
-
 _FEWEST_DIGITS = 7
 """The digits of a local number; plans are printed with these phones."""
 
