@@ -6,6 +6,7 @@ worklist, both in seconds; `memory` is what the process then holds, in MB of a m
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.services.lock_screen import lock_screen, prove
+from ccmdesk.ui.common.garbage import GarbageCollector
 from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.main_window import MainWindow
@@ -67,6 +69,8 @@ def main(folder: Path, user: str, passphrase: str) -> None:
     workplace.begin(folder)
     window.resize(1366, 768)
     window.show()
+    gc.freeze()  # as the program does before it waits for the passphrase
+    GarbageCollector(window)
     filled = Filled(app)
     told: dict[str, float] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -13,13 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
 from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.follow_up import FollowUp
-from ccmdesk.domain.practice import Actor
 from ccmdesk.domain.worklist import PlanMark, WorklistRow
 from ccmdesk.services.contacts import finish_follow_up, plan_follow_up
 from ccmdesk.services.papers import care_plan_pdf
 from ccmdesk.services.permissions import CHANGE_CARE, may
 from ccmdesk.services.preferences import set_user_preference, user_preference
-from ccmdesk.services.store import Store
 from ccmdesk.services.worklist import Card, card, worklist, worklist_row
 from ccmdesk.ui.common.clipboard import copy_for_a_minute
 from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
@@ -38,18 +35,6 @@ from ccmdesk.ui.worklist.words import Now
 KEY = "worklist"
 _CARD_AFTER_MS = 120
 _SHOWN_KINDS = frozenset(ChangeKind) - {ChangeKind.SETTINGS}
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Hold what the page shows first: the rows and the columns as the user left them."""
-
-    rows: tuple[WorklistRow, ...]
-    layout: object
-
-
-def _read(store: Store, actor: Actor) -> _Read:
-    return _Read(worklist(store, actor), user_preference(store, actor, PREFERENCE))
 
 
 class WorklistPage(QWidget):
@@ -158,13 +143,25 @@ class WorklistPage(QWidget):
             super().keyPressEvent(event)
 
     def _load(self) -> None:
+        desk = self._desk
         if self._body is None:
             self._states.wait()
-        self._desk.lane.run(
-            _read,
-            self._desk.store,
-            self._desk.actor,
-            then=self._show,
+            # The list is built with the user's columns while the lane reads its rows.
+            desk.lane.run(
+                user_preference,
+                desk.store,
+                desk.actor,
+                PREFERENCE,
+                then=self._prepare,
+                failed=lambda _error: self._prepare(None),
+                owner=self,
+                kind="worklist-layout",
+            )
+        desk.lane.run(
+            worklist,
+            desk.store,
+            desk.actor,
+            then=lambda rows: self._show_rows(list(rows)),
             failed=self._fail,
             ended=self._states.done,
             owner=self,
@@ -177,19 +174,20 @@ class WorklistPage(QWidget):
             return
         self._states.trouble(str(error))
 
-    def _show(self, read: _Read) -> None:
-        self._show_rows(list(read.rows), layout=read.layout)
+    def _prepare(self, layout: object) -> None:
+        if self._body is None:
+            self._make_body(layout)
 
     def _show_one(self, row: WorklistRow) -> None:
-        self._show_rows(with_row(self._rows, row), layout=None)
+        self._show_rows(with_row(self._rows, row))
 
-    def _show_rows(self, rows: list[WorklistRow], *, layout: object) -> None:
+    def _show_rows(self, rows: list[WorklistRow]) -> None:
         self._rows = rows
         if not rows:
             self._desk.select(None)
             self._states.nobody()
             return
-        body = self._body or self._make_body(layout)
+        body = self._body or self._make_body(None)
         body.bar.set_counts(counts(rows, today=self._now.today()))
         body.list.set_rows(rows)
         had_focus = self.hasFocus()
