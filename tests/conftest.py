@@ -60,3 +60,9 @@ def garbage() -> Iterator[None]:
     gc.disable()
     yield
     collect_what_is_due()
+
+
+def pytest_collection_finish() -> None:
+    """Set what was loaded aside, so that later collections look at what tests made alone."""
+    gc.collect()
+    gc.freeze()

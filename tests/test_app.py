@@ -72,6 +72,7 @@ def settings() -> Path:
     return Path(os.environ["XDG_CONFIG_HOME"]) / "ccmdesk" / "settings.json"
 
 
+@pytest.mark.slow
 def test_without_a_practice_the_welcome_comes_up(tmp_path: Path) -> None:
     done = started(folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
@@ -81,6 +82,7 @@ def test_without_a_practice_the_welcome_comes_up(tmp_path: Path) -> None:
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_practice_opened_last_comes_up_again(tmp_path: Path) -> None:
     folder = two_patients(tmp_path)
     done = started(str(folder), passphrase=PASSPHRASE, folder=tmp_path)

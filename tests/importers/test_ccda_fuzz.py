@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -134,6 +135,7 @@ def changed(steps: list[tuple[str, int, int, str]]) -> bytes:
     return etree.tostring(root)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CHANGE, min_size=1, max_size=12))
 def test_changed_documents_never_raise_or_hang(steps: list[tuple[str, int, int, str]]) -> None:

@@ -27,6 +27,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are POSIX")
 def test_ten_kills_lose_ten_seconds_each_at_most_and_invent_none(tmp_path: Path) -> None:
     folder = copied_practice(tmp_path)

@@ -34,6 +34,7 @@ def table_of(files: tuple[ParsedFile, ...]) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_every_sample_in_one_practice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     need_samples()
     paths = sample_paths("fhir", "ccda", "csv")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -38,6 +37,7 @@ from tests.importers.samples import need_samples
 from tests.practice_files import MONDAY
 from tests.stories.test_first_day import ALICE_TWICE, MANY_CONDITIONS, THREE_PEOPLE
 from tests.ui.hands import child, press, type_into
+from tests.ui.sheets import key_on_sheet
 from tests.ui.whole_window import Sitting, sitting
 
 PROJECT = Path(__file__).parents[2]
@@ -130,9 +130,7 @@ def the_key_on_her_sheet(sara: Sitting) -> str:
     assert isinstance(entrance, Entrance) and entrance._wizard is not None
     made = entrance._wizard._made
     assert made is not None
-    text = PdfReader(io.BytesIO(made.sheet)).pages[0].extract_text()
-    groups = [g for g in re.findall(r"\b[0-9A-Z]{5}\b", re.sub(r"(?<=\S) (?=\S\b)", "", text)) if g.isupper()]
-    return " ".join(groups[:14])
+    return key_on_sheet(made.sheet)
 
 
 def she_imports(sara: Sitting, *names: str) -> None:

@@ -32,6 +32,7 @@ def passphrase_on_screen(seat: Sitting) -> str:
     return sentence.split("passphrase: ")[1]
 
 
+@pytest.mark.slow
 def test_the_demo_is_made_and_opens_with_the_passphrase_shown(
     seat: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +51,7 @@ def test_the_demo_is_made_and_opens_with_the_passphrase_shown(
     assert seat.remembered == [first]
 
 
+@pytest.mark.slow
 def test_a_demo_made_before_is_opened_again(
     qtbot: QtBot, seat: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

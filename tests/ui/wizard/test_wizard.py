@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import re
 import stat
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -20,14 +17,8 @@ from ccmdesk.ui.common.dialog import Dialog
 from ccmdesk.ui.wizard.people_steps import login_of
 from tests.practice_files import MONDAY
 from tests.ui.hands import child, press, type_into
+from tests.ui.sheets import key_on_sheet
 from tests.ui.wizard.conftest import PASSPHRASE, Stage
-
-
-def key_on_sheet(pdf: bytes) -> str:
-    """Return the recovery key as a person reads it from the sheet."""
-    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    groups = [g for g in re.findall(r"\b[0-9A-Z]{5}\b", re.sub(r"(?<=\S) (?=\S\b)", "", text)) if g.isupper()]
-    return " ".join(groups[:14])
 
 
 def sheet_of(stage: Stage) -> bytes:
