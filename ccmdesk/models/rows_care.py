@@ -137,6 +137,21 @@ class ContactRow(Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("time_entry.id"))
 
 
+class LastContactRow(Base):
+    """Store when each patient was last contacted and last reached; kept by a trigger on `contact`.
+
+    The worklist reads it whole: finding the newest of a year's contacts costs a page for every patient.
+    """
+
+    __tablename__ = "last_contact"
+    __table_args__ = (STRICT,)
+
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    outcome: Mapped[Outcome] = mapped_column(Named(Outcome))
+    reached_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class ClockFactRow(Base):
     """Store one clock fact; append-only by triggers."""
 
@@ -187,9 +202,10 @@ class CarePlanDraftRow(Base):
     """Store the draft of a patient's next plan version; `body` is the JSON of CarePlanDocument."""
 
     __tablename__ = "care_plan_draft"
-    __table_args__ = (STRICT,)
+    __table_args__ = (UniqueConstraint("patient_id"), STRICT_IDS)
 
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
     number: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
     body: Mapped[str] = mapped_column(Text)

@@ -56,6 +56,16 @@ def trigger_statements() -> Iterator[str]:
         " AND start_at < NEW.end_at AND end_at > NEW.start_at)"
         " BEGIN SELECT RAISE(ABORT, 'two entries of one person overlap'); END"
     )
+    yield (
+        "CREATE TRIGGER contact_is_last AFTER INSERT ON contact BEGIN"
+        " INSERT INTO last_contact (patient_id, at, outcome, reached_at)"
+        " VALUES (NEW.patient_id, NEW.at, NEW.outcome, iif(NEW.outcome = 'reached', NEW.at, NULL))"
+        " ON CONFLICT (patient_id) DO UPDATE SET"
+        " outcome = iif(excluded.at >= at, excluded.outcome, outcome),"
+        " reached_at = max(coalesce(reached_at, excluded.reached_at),"
+        " coalesce(excluded.reached_at, reached_at)),"
+        " at = max(at, excluded.at); END"
+    )
 
 
 def _refusal(table: str, verb: str, condition: str, message: str) -> str:

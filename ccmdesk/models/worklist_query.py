@@ -39,6 +39,7 @@ from ccmdesk.models.rows_care import (
     ContactRow,
     EnrolmentRow,
     FollowUpRow,
+    LastContactRow,
     TimePieceRow,
 )
 from ccmdesk.models.rows_chart import PatientRow
@@ -109,15 +110,9 @@ _PERSON = ("id", "family", "given", "preferred_name", "birth_date", "sex", "phon
 def _gathered() -> Select[Any]:
     """Return the SELECT of one row a patient with what the list shows and judges."""
     p, e, v, d = PatientRow, EnrolmentRow, CarePlanVersionRow, CarePlanDraftRow
-    f, k, t = FollowUpRow, ContactRow, TimePieceRow
-    at = type_coerce(k.at, Whole)
-    in_month = and_(
-        at >= bindparam("month_start", type_=Whole),
-        at < bindparam("month_end", type_=Whole),
-        k.outcome == Outcome.REACHED,
-    )
+    f, k, t = FollowUpRow, LastContactRow, TimePieceRow
     seconds = _of_patient(t, func.sum(t.seconds)).where(t.month == bindparam("month", type_=String))
-    return select(
+    gathered: Select[Any] = select(
         p.id,
         p.family,
         p.given,
@@ -134,13 +129,23 @@ def _gathered() -> Select[Any]:
         _first(v, type_coerce(v.review_on, String), v.number.desc()).label("review_on"),
         _first(d, d.patient_id).label("drafted"),
         seconds.scalar_subquery().label("seconds"),
-        _first(k, at, k.at.desc(), k.id.desc()).label("contact_at"),
-        _first(k, type_coerce(k.outcome, String), k.at.desc(), k.id.desc()).label("outcome"),
+        type_coerce(k.at, Whole).label("contact_at"),
+        type_coerce(k.outcome, String).label("outcome"),
         _promised(type_coerce(f.due_on, String), "due_on"),
         _promised(type_coerce(f.due_at, Whole), "due_at"),
         _promised(f.reason, "reason"),
-        _first(k, k.patient_id, where=in_month).label("reached"),
-    ).where(p.voided_at.is_(None))
+        _reached().label("reached"),
+    )
+    return gathered.outerjoin_from(p, k, k.patient_id == p.id).where(p.voided_at.is_(None))
+
+
+def _reached() -> Any:
+    """Return whether a contact reached the patient in the month; only past months look at every contact."""
+    last, k = type_coerce(LastContactRow.reached_at, Whole), ContactRow
+    start, end = bindparam("month_start", type_=Whole), bindparam("month_end", type_=Whole)
+    at = type_coerce(k.at, Whole)
+    before = _of_patient(k, k.id).where(at >= start, at < end, k.outcome == Outcome.REACHED).exists()
+    return case((last < start, false()), (last < end, true()), (last >= end, before), else_=false())
 
 
 def _state() -> Any:
@@ -189,7 +194,7 @@ def _conditions(g: Any) -> dict[Why, ColumnElement[bool]]:
         Why.CONSENT_MISSING: and_(active, g.consent != ConsentState.GIVEN.value),
         Why.NO_PLAN: and_(active, g.signed.is_(None)),
         Why.PLAN_REVIEW_OVERDUE: and_(active, g.review_on < today),
-        Why.NO_CONTACT_THIS_MONTH: and_(active, g.reached.is_(None)),
+        Why.NO_CONTACT_THIS_MONTH: and_(active, g.reached.is_(false())),
         Why.FOLLOW_UP_LATER: and_(active, g.due_on > today),
         Why.NOT_ENROLLED: none,
         Why.NOT_ACTIVE: ~or_(active, none),

@@ -13,17 +13,17 @@ WITH x AS MATERIALIZED (
     (SELECT review_on FROM care_plan_version n WHERE n.patient_id = p.id ORDER BY number DESC LIMIT 1) AS review_on,
     EXISTS (SELECT 1 FROM care_plan_draft n WHERE n.patient_id = p.id) AS drafted,
     (SELECT sum(seconds) FROM time_piece n WHERE n.patient_id = p.id AND month = :month) AS seconds,
-    (SELECT max(at) FROM contact n WHERE n.patient_id = p.id) AS contact_at,
-    (SELECT outcome FROM contact n WHERE n.patient_id = p.id ORDER BY at DESC, n.id DESC LIMIT 1) AS outcome,
+    l.at AS contact_at, l.outcome,
     (SELECT due_on FROM follow_up n WHERE n.patient_id = p.id AND done = 0
      ORDER BY due_on, due_at, n.id LIMIT 1) AS due_on,
     (SELECT due_at FROM follow_up n WHERE n.patient_id = p.id AND done = 0
      ORDER BY due_on, due_at, n.id LIMIT 1) AS due_at,
     (SELECT reason FROM follow_up n WHERE n.patient_id = p.id AND done = 0
      ORDER BY due_on, due_at, n.id LIMIT 1) AS reason,
-    EXISTS (SELECT 1 FROM contact n WHERE n.patient_id = p.id AND at >= :month_start AND at < :month_end
-            AND outcome = 'reached') AS reached
-  FROM patient p
+    coalesce(l.reached_at >= :month_start, 0) AND (l.reached_at < :month_end OR EXISTS (
+      SELECT 1 FROM contact n WHERE n.patient_id = p.id AND n.at >= :month_start AND n.at < :month_end
+        AND n.outcome = 'reached')) AS reached
+  FROM patient p LEFT JOIN last_contact l ON l.patient_id = p.id
   WHERE p.voided_at IS NULL
 )
 SELECT x.id, family, given, preferred_name, birth_date, sex, phone, language, nurse_id, u.name, state, consent,

@@ -87,6 +87,7 @@ def test_a_fresh_file_has_strict_tables_named_checks_and_all_triggers(tmp_path: 
     expected = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
     expected |= {f"{table}_no_delete" for table in NEVER_DELETED}
     expected |= {"care_plan_version_no_update", "consent_no_update", "time_piece_no_overlap"}
+    expected |= {"contact_is_last"}
     assert triggers == expected
 
 

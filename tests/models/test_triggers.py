@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -237,3 +238,24 @@ def test_an_overlap_with_work_that_began_the_day_before_is_seen(filled: Store) -
     with pytest.raises(Overlap), writing(filled, SARA) as work:
         late = minutes(39 * 60, 39 * 60 + 5)(MONDAY)
         time_entries.insert_entries(work.connection, [late], zone=ZONE)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_last_contact_is_kept_in_whatever_order_contacts_are_written(store: Store, seed: int) -> None:
+    draw = Random(seed)
+    with writing(store, SARA) as work:
+        for patient_id in (add_patient(work), add_patient(work)):
+            for _ in range(draw.randrange(1, 9)):
+                at = MONDAY - timedelta(days=draw.randrange(5))
+                contact = Contact(patient_id, at, Mode.PHONE, draw.choice(list(Outcome)))
+                care.insert_contact(work.connection, contact)
+    with reading(store) as connection:
+        kept = raw(connection, "SELECT patient_id, at, outcome, reached_at FROM last_contact ORDER BY 1")
+        looked_up = raw(
+            connection,
+            "SELECT patient_id, max(at), (SELECT outcome FROM contact n WHERE n.patient_id = c.patient_id"
+            " ORDER BY at DESC, id DESC LIMIT 1), max(iif(outcome = 'reached', at, NULL))"
+            " FROM contact c GROUP BY patient_id ORDER BY 1",
+        )
+    assert kept == looked_up
+    assert len(kept) == 2

@@ -13,7 +13,16 @@ from ccmdesk.domain.enrolment import ConsentState, Enrolment, EnrolmentState, Pr
 from ccmdesk.domain.errors import InvalidValue, NotFound
 from ccmdesk.domain.follow_up import FollowUp
 from ccmdesk.domain.time_log import Contact, Mode, Outcome
-from ccmdesk.domain.worklist import PlanMark, Urgency, Why, WorklistFilter, WorklistRow, keep, reasons_of
+from ccmdesk.domain.worklist import (
+    REASON_BITS,
+    PlanMark,
+    Urgency,
+    Why,
+    WorklistFilter,
+    WorklistRow,
+    keep,
+    reasons_of,
+)
 from ccmdesk.services import care_plans, contacts, enrolments, facts, worklist
 from tests.practice_files import MONDAY
 from tests.services.desk import AMA, Desk, consent_of
@@ -124,6 +133,18 @@ def test_only_a_contact_that_reached_someone_this_month_counts(desk: Desk) -> No
     seen = row(desk, patient_id)
     assert reasons_of(seen) == ()
     assert (seen.last_contact_at, seen.last_outcome) == (MONDAY, "voicemail")
+
+
+def test_a_past_month_is_judged_by_its_own_contacts(desk: Desk) -> None:
+    patient_id = desk.enrolled()
+    reached(desk, patient_id, at=MONDAY - timedelta(days=60))
+    reached(desk, patient_id)
+    without = REASON_BITS[Why.NO_CONTACT_THIS_MONTH]
+    judged = {}
+    for month in (8, 9, 10, 11, 12):
+        listed = worklist.worklist(desk.store, desk.actor, month=ServiceMonth(2026, month))
+        judged[month] = not listed[0].reasons & without
+    assert judged == {8: False, 9: True, 10: False, 11: True, 12: False}
 
 
 def test_a_plan_is_due_for_review_after_its_day(desk: Desk) -> None:

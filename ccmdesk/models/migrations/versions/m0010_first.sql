@@ -175,13 +175,14 @@ CREATE INDEX ix_patient_worklist ON patient (voided_at, id, family, given, prefe
 ;;
 
 CREATE TABLE care_plan_draft (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
 	patient_id INTEGER NOT NULL,
 	number INTEGER NOT NULL,
 	version INTEGER NOT NULL,
 	body TEXT NOT NULL,
 	saved_at INTEGER NOT NULL,
 	saved_by TEXT NOT NULL,
-	CONSTRAINT pk_care_plan_draft PRIMARY KEY (patient_id),
+	CONSTRAINT uq_care_plan_draft_patient_id UNIQUE (patient_id),
 	CONSTRAINT fk_care_plan_draft_patient_id_patient FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
  STRICT
@@ -329,6 +330,17 @@ CREATE TABLE follow_up (
 ;;
 
 CREATE INDEX ix_follow_up_open ON follow_up (patient_id, done, due_on, due_at, id, reason)
+;;
+
+CREATE TABLE last_contact (
+	patient_id INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	outcome TEXT NOT NULL,
+	reached_at INTEGER,
+	CONSTRAINT pk_last_contact PRIMARY KEY (patient_id),
+	CONSTRAINT fk_last_contact_patient_id_patient FOREIGN KEY(patient_id) REFERENCES patient (id)
+)
+ STRICT
 ;;
 
 CREATE TABLE patient_identifier (
@@ -489,4 +501,7 @@ CREATE TRIGGER consent_no_update BEFORE UPDATE ON consent WHEN NOT (OLD.revoked_
 ;;
 
 CREATE TRIGGER time_piece_no_overlap BEFORE INSERT ON time_piece WHEN EXISTS (SELECT 1 FROM time_piece WHERE user_id = NEW.user_id AND start_at > NEW.start_at - 90000000000 AND start_at < NEW.end_at AND end_at > NEW.start_at) BEGIN SELECT RAISE(ABORT, 'two entries of one person overlap'); END
+;;
+
+CREATE TRIGGER contact_is_last AFTER INSERT ON contact BEGIN INSERT INTO last_contact (patient_id, at, outcome, reached_at) VALUES (NEW.patient_id, NEW.at, NEW.outcome, iif(NEW.outcome = 'reached', NEW.at, NULL)) ON CONFLICT (patient_id) DO UPDATE SET outcome = iif(excluded.at >= at, excluded.outcome, outcome), reached_at = max(coalesce(reached_at, excluded.reached_at), coalesce(excluded.reached_at, reached_at)), at = max(at, excluded.at); END
 ;;
