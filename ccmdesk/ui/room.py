@@ -114,11 +114,13 @@ class Room(QObject):
     def show(self) -> None:
         """Show the frame, the first page when none was shown yet."""
         self._control.set_private(private=False)
+        first = not self.frame.current_page()
+        if first:
+            self.frame.show_page(FIRST_PAGE)  # its rows are read while the frame is laid out
         self._window.show_clock(shown=True)
         self._window.show_screen(self.frame)
-        if not self.frame.current_page():
-            self.frame.show_page(FIRST_PAGE)
-        elif (left := self.frame.focusWidget()) is not None:
+        left = self.frame.page(FIRST_PAGE) if first else self.frame.focusWidget()
+        if isinstance(left, QWidget):
             left.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hide(self) -> None:

@@ -22,7 +22,7 @@ def bench_unlock() -> list[dict[str, str | float]]:
     beyond, memory = [], []
     with copied(practice.practice) as folder:
         for _ in range(ROUNDS):
-            told = _unlocked(folder, practice.user, practice.passphrase)
+            told = _unlocked(folder, practice.passphrase)
             beyond.append(told["filled"] - told["derived"])
             memory.append(told["memory"])
     taken, held = median(beyond), median(memory)
@@ -43,9 +43,9 @@ def bench_unlock() -> list[dict[str, str | float]]:
     ]
 
 
-def _unlocked(folder: Path, user: str, passphrase: str) -> dict[str, float]:
+def _unlocked(folder: Path, passphrase: str) -> dict[str, float]:
     ran = subprocess.run(
-        [sys.executable, str(_CHILD), str(folder), user],
+        [sys.executable, str(_CHILD), str(folder)],
         input=passphrase,
         env=environment(),
         capture_output=True,

@@ -104,6 +104,6 @@ _PEERS = """
   commits the audit record of the view.
 - **Bare reportlab**: the drawing calls of the same pages, known beforehand, on a reportlab canvas.
 - **json.loads** of the same bytes, for the import.
-- **Enter to painted worklist** is driven in the real window; the derivation of the key is timed alone in the
-  same process and taken off. Memory is the resident set of that process, two seconds later.
+- **Enter to painted worklist** is driven in the real window; what the derivation of the key took of it is
+  taken off. Memory is the resident set of that process, two seconds later.
 """
