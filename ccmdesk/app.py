@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 from collections.abc import Sequence
 from dataclasses import replace
@@ -53,11 +52,22 @@ class _Kept:
         save_settings(self.settings, self.path)
 
 
-def run_window(arguments: Sequence[str]) -> int:
-    """Open the window, on a practice file where one is named or was open last; return the exit code."""
+def _named_practice(arguments: Sequence[str]) -> Path | None:
+    if not arguments:
+        return None
+    if len(arguments) == 1 and not arguments[0].startswith("-"):
+        return Path(arguments[0])
+    import argparse  # for help and wrong usage alone: it costs start-up time
+
     parser = argparse.ArgumentParser(prog="ccmdesk open", description="Open the window on a practice file.")
     parser.add_argument("practice", type=Path, nargs="?", metavar="PRACTICE")
     named: Path | None = parser.parse_args(arguments).practice
+    return named
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, on a practice file where one is named or was open last; return the exit code."""
+    named = _named_practice(arguments)
     harden_process()
     with private_temporary_folder():
         kept, clock = _Kept(), SystemClock()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from ccmdesk.resource_files import read_text
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 _INK = "#000000"
 
@@ -79,6 +82,8 @@ class Icon(StrEnum):
 
 @lru_cache(maxsize=256)
 def _renderer(icon: Icon, color: str) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer  # not before the first icon: it costs start-up time
+
     return QSvgRenderer(QByteArray(read_text(f"icons/{icon.value}.svg").replace(_INK, color).encode()))
 
 

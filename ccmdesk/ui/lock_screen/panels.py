@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
@@ -136,6 +136,7 @@ class _SecretEdit(QLineEdit):
         self._eye = Button(
             theme, "", name="lock.show", kind=ButtonKind.QUIET, icon=Icon.EYE, height=26, parent=self
         )
+        self._eye.hide()
         self._eye.clicked.connect(self._toggle)
         self.hide_text()
         theme.changed.connect(self._restyle)
@@ -144,6 +145,12 @@ class _SecretEdit(QLineEdit):
         """Show dots."""
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._restyle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field, and the eye from the second time on: its picture would hold up the first."""
+        super().paintEvent(event)
+        if self._eye.isHidden():
+            QTimer.singleShot(0, self._eye.show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the eye at the right."""
