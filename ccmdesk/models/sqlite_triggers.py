@@ -22,6 +22,25 @@ NEVER_DELETED = (
 """Tables whose rows may change, but stay."""
 
 
+_NO_OVERLAP = (
+    "CREATE TRIGGER time_piece_no_overlap BEFORE INSERT ON time_piece"
+    " WHEN EXISTS (SELECT 1 FROM time_piece WHERE user_id = NEW.user_id"
+    " AND start_at > NEW.start_at - 90000000000"  # no piece of a local day is longer than 25 h
+    " AND start_at < NEW.end_at AND end_at > NEW.start_at)"
+    " BEGIN SELECT RAISE(ABORT, 'two entries of one person overlap'); END"
+)
+_LAST_CONTACT = (
+    "CREATE TRIGGER contact_is_last AFTER INSERT ON contact BEGIN"
+    " INSERT INTO last_contact (patient_id, at, outcome, reached_at)"
+    " VALUES (NEW.patient_id, NEW.at, NEW.outcome, iif(NEW.outcome = 'reached', NEW.at, NULL))"
+    " ON CONFLICT (patient_id) DO UPDATE SET"
+    " outcome = iif(excluded.at >= at, excluded.outcome, outcome),"
+    " reached_at = max(coalesce(reached_at, excluded.reached_at),"
+    " coalesce(excluded.reached_at, reached_at)),"
+    " at = max(at, excluded.at); END"
+)
+
+
 def trigger_statements() -> Iterator[str]:
     """Yield the CREATE TRIGGER statements of a practice file."""
     for table in APPEND_ONLY:
@@ -49,23 +68,8 @@ def trigger_statements() -> Iterator[str]:
         " AND OLD.recorded_at = NEW.recorded_at) ",
         "a consent is only ever revoked",
     )
-    yield (
-        "CREATE TRIGGER time_piece_no_overlap BEFORE INSERT ON time_piece"
-        " WHEN EXISTS (SELECT 1 FROM time_piece WHERE user_id = NEW.user_id"
-        " AND start_at > NEW.start_at - 90000000000"  # no piece of a local day is longer than 25 h
-        " AND start_at < NEW.end_at AND end_at > NEW.start_at)"
-        " BEGIN SELECT RAISE(ABORT, 'two entries of one person overlap'); END"
-    )
-    yield (
-        "CREATE TRIGGER contact_is_last AFTER INSERT ON contact BEGIN"
-        " INSERT INTO last_contact (patient_id, at, outcome, reached_at)"
-        " VALUES (NEW.patient_id, NEW.at, NEW.outcome, iif(NEW.outcome = 'reached', NEW.at, NULL))"
-        " ON CONFLICT (patient_id) DO UPDATE SET"
-        " outcome = iif(excluded.at >= at, excluded.outcome, outcome),"
-        " reached_at = max(coalesce(reached_at, excluded.reached_at),"
-        " coalesce(excluded.reached_at, reached_at)),"
-        " at = max(at, excluded.at); END"
-    )
+    yield _NO_OVERLAP
+    yield _LAST_CONTACT
 
 
 def _refusal(table: str, verb: str, condition: str, message: str) -> str:
