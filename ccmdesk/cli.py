@@ -188,8 +188,6 @@ def _demo(options: argparse.Namespace) -> int:
     from ccmdesk.services.demo import demo_in, make_demo
 
     clock = SystemClock()
-    if options.folder.exists() and not options.folder.is_dir():
-        raise UserError("The demo practice cannot be made here.", todo="Name a folder.")
     made = demo_in(options.folder.resolve()) if options.if_absent else None
     if made is None:
         today = local_date(clock.wall(), "America/Denver")

@@ -19,6 +19,8 @@ from ccmdesk import __version__
 from ccmdesk.cli import FAILED, IN_USE, SOME_REJECTED, USAGE, run
 from ccmdesk.domain.chart import Patient, Sex
 from ccmdesk.domain.clock import SettableClock
+from ccmdesk.domain.dates import ServiceMonth
+from ccmdesk.domain.errors import UserError
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.security.kdf import KdfParameters
@@ -376,7 +378,31 @@ def test_a_demo_never_takes_the_place_of_one_and_may_be_left_as_it_is(
     refused(ccmdesk("demo", tmp_path / "demo", *few), FAILED, "already something with this name")
     assert ccmdesk("demo", tmp_path / "demo", *few, "--if-absent")[:2] == (0, out)
     written(tmp_path, "file", "in the way")
-    refused(ccmdesk("demo", tmp_path / "file", *few), FAILED, "cannot be made here")
+    for place in ("file", "file/demo"):
+        refused(ccmdesk("demo", tmp_path / place, *few), FAILED, "cannot be made here")
+
+
+def test_a_demo_never_moves_into_a_folder_with_other_content(
+    tmp_path: Path, ccmdesk: Run, cheap_demo: None
+) -> None:
+    few = ("--patients", 3, "--months", 1, "--through", "2026-10")
+    code, out, _ = ccmdesk("demo", tmp_path / "demo", *few, "--json")
+    assert code == 0
+    name = Path(json.loads(out)["practice"]).name
+    other = tmp_path / "other" / name
+    other.mkdir(parents=True)
+    (other / "letter.txt").write_text("not ours", "utf-8")
+    refused(ccmdesk("demo", tmp_path / "other", *few), FAILED, "already something with this name")
+    assert [path.name for path in other.iterdir()] == ["letter.txt"]
+    with pytest.raises(UserError, match="cannot be made here"):
+        demo.make_demo(
+            other / "letter.txt",
+            patients=1,
+            months=1,
+            through=ServiceMonth(2026, 10),
+            seed=1,
+            clock=SettableClock(MONDAY),
+        )
 
 
 def started(*arguments: str, passphrase: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from ccmdesk.domain.care_plan import CarePlanDocument
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.dates import ServiceMonth
+from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.imports import Progress, no_progress
 from ccmdesk.domain.practice import User
 from ccmdesk.domain.time_log import Contact
@@ -78,11 +79,12 @@ def make_demo(
     """Make the demo practice inside a folder, which is made when missing, and close it again.
 
     The clock stamps the audit records only; every fact follows from the numbers given. Raises ValueError
-    for fewer than one patient or month, and whatever create_practice raises; a cancel leaves nothing.
+    for fewer than one patient or month, UserError where the folder cannot be made, and whatever
+    create_practice raises; a cancel leaves nothing.
     """
     panel = generate(patients=patients, months=months, through=through, seed=seed, until=until)
     staff = panel.staff
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     place = folder / f"{staff.practice.name}{SUFFIX}"
     kdf = kdf or parameters_for(machine_memory())
     opened = create_practice(
@@ -103,6 +105,17 @@ def make_demo(
         raise
     close_practice(opened)
     return DemoMade(place, staff.users[0].login, DEMO_PASSPHRASE)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            "The demo practice cannot be made here.",
+            kept="Nothing was changed.",
+            todo="Name a folder that is new, or one that you may write to.",
+        ) from error
 
 
 def _add_users(opened: OpenPractice, users: Sequence[User], kdf: KdfParameters) -> None:
