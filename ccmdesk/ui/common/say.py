@@ -143,11 +143,14 @@ _CREDENTIALS = frozenset({"MD", "DO", "NP", "PA", "CNS", "CNM", "RN", "LPN", "LV
 
 
 def name_words(text: str) -> str:
-    """Return a name in proper case where a vendor typed it in capitals; other words stay as written.
+    """Return a name in proper case where a vendor typed it in capitals alone, or all of it in small letters.
 
-    NEWMAN: Newman; O'CONNOR: O'Connor; MCKINEY: McKiney; DE LA CRUZ: de la Cruz; SMITH-JONES III stays III.
+    NEWMAN: Newman; O'CONNOR: O'Connor; MCKINEY: McKiney; DE LA CRUZ: de la Cruz; SMITH-JONES III stays III;
+    quill: Quill. Other words stay as written.
     """
-    words = text.split(" ")
+    shouted = text.upper()
+    murmured = text.islower() and len(shouted) == len(text)  # not so for ß, which has no capital of its own
+    words = (shouted if murmured else text).split(" ")
     said: list[str] = []
     for at, word in enumerate(words):
         low = word.lower()

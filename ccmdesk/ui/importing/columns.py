@@ -184,9 +184,8 @@ def _file_name_columns() -> tuple[Column[FileRow], ...]:
 
 def name_runs(person: PersonPreview) -> Sequence[Run]:
     """Return a name with the family name strong."""
-    patient = person.patient
-    given = f", {patient.given}" if patient.family and patient.given else patient.given
-    return (Run(patient.family, Weight.BOLD), Run(given))
+    family = words.family_words(person.patient)
+    return (Run(family, Weight.BOLD), Run(words.name_words(person.patient).removeprefix(family)))
 
 
 def status_role(status: FileStatus) -> Role:

@@ -112,9 +112,14 @@ def sex_words(sex: Sex) -> str:
     }[sex]
 
 
+def family_words(patient: Patient) -> str:
+    """Return the family name as the chart's heading has it: in proper case, with the suffix."""
+    return " ".join(part for part in (say.name_words(patient.family), patient.suffix) if part)
+
+
 def name_words(patient: Patient) -> str:
-    """Return a name as tables say it: family name, given name."""
-    return ", ".join(part for part in (patient.family, patient.given) if part)
+    """Return a name as the chart's heading has it: family name, given name."""
+    return ", ".join(part for part in (family_words(patient), say.name_words(patient.given)) if part)
 
 
 def born_words(birth: date | None) -> str:
@@ -127,6 +132,8 @@ def detail_value(patient: Patient, name: str) -> str:
     value = getattr(patient, name)
     if isinstance(value, Sex):
         return sex_words(value)
+    if name in ("family", "given", "preferred_name"):
+        return say.name_words(value)
     return say.full_date(value) if isinstance(value, date) else str(value)
 
 

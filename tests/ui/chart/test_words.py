@@ -51,6 +51,9 @@ NOW = Now(SettableClock(datetime(2026, 11, 24, 17, 0, tzinfo=UTC)), "America/Den
         ("ALICE J", "Alice J"),
         ("Amara Castellanos, MD", "Amara Castellanos, MD"),
         ("DO", "Do"),
+        ("quill", "Quill"),
+        ("de la cruz", "de la Cruz"),
+        ("weiß", "weiß"),
         ("", ""),
     ],
 )

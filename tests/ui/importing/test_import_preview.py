@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 
 from ccmdesk.domain.chart import Patient
 from ccmdesk.services.patients import add_patient
+from ccmdesk.ui.chart.words import family_first
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.importing import words
 from ccmdesk.ui.importing.preview_panel import FILES, PEOPLE
@@ -170,3 +171,22 @@ def test_details_of_every_kind_have_their_words(stage: Stage, tmp_path: Path) ->
     press(stage, "commit")
     assert text(stage, "outcome_title").endswith("1 fact changed.")
     assert json.dumps(hits(stage)) == '["Quill"]'
+
+
+def test_names_look_as_in_the_chart_however_a_vendor_typed_them(stage: Stage, tmp_path: Path) -> None:
+    shouted = {**PATIENT, "name": [{"family": "O'NEIL DE LA CRUZ", "given": ["ORLA"]}]}
+    name = {"family": "tran", "given": ["minh"]}
+    murmured = {**PATIENT, "id": "p2", "birthDate": "1950-01-09", "name": [name]}
+    stage.take(write(tmp_path, "a.json", shouted), write(tmp_path, "b.json", murmured))
+    model = stage.page.preview.people
+    at = next(at for at, column in enumerate(model.columns) if column.key == "name")
+    names = [str(model.index(row, at).data()) for row in range(model.rowCount())]
+    assert names == ["O'Neil de la Cruz, Orla", "Tran, Minh"]
+    painted = model.columns[at].runs
+    assert painted is not None
+    assert ["".join(run.text for run in painted(row)) for row in model.values()] == names
+    assert "O'Neil de la Cruz, Orla" in shown_words(stage)
+    assert [family_first(row.person.patient) for row in model.values()] == names
+    press(stage, "commit")
+    outcome = stage.page.outcome.model
+    assert [str(outcome.index(row, 0).data()) for row in range(2)] == names
