@@ -21,7 +21,6 @@ from ccmdesk.domain.care_plan import CarePlanDocument, PlanProblem, SectionText
 from ccmdesk.services.care_plans import new_item_id
 from ccmdesk.services.papers import draft_pdf
 from ccmdesk.ui.care_plan import edits
-from ccmdesk.ui.care_plan.inputs import order_tabs
 from ccmdesk.ui.care_plan.keeper import DraftKeeper
 from ccmdesk.ui.care_plan.outline import Outline
 from ccmdesk.ui.care_plan.page_pane import PagePane
@@ -31,6 +30,7 @@ from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.panels import Surface
 from ccmdesk.ui.common.states import empty_state
+from ccmdesk.ui.common.tab_order import order_tabs
 
 OUTLINE = 228
 MIDDLE = 340

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Protocol, runtime_checkable
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.theme import Size, Theme, Weight
@@ -165,44 +162,3 @@ def quiet_style(theme: Theme, *, role: Role, size: Size, weight: Weight) -> str:
         f"QPlainTextEdit:focus {{ background: {color(Role.SURFACE)};"
         f" border: 1px solid {color(Role.ACCENT)}; {edge} }}"
     )
-
-
-def order_tabs(*roots: QWidget) -> None:
-    """Make Tab go through the fields of some widgets in the order in which they are read."""
-    stops = [stop for root in roots for stop in _stops(root)]
-    for before, after in pairwise(stops):
-        QWidget.setTabOrder(before, after)
-
-
-@runtime_checkable
-class KnowsStops(Protocol):
-    """Stand for a widget that knows better than its layout what Tab visits."""
-
-    def tab_stops(self) -> list[QWidget]:
-        """Return its fields in the order in which they are read."""
-        ...
-
-
-def _stops(widget: QWidget) -> list[QWidget]:
-    if isinstance(widget, KnowsStops):
-        return widget.tab_stops()
-    if isinstance(widget, QScrollArea):
-        inside = widget.widget()
-        return _stops(inside) if inside is not None else []
-    layout = widget.layout()
-    if layout is not None:
-        return _stops_of(layout)
-    return [widget] if widget.focusPolicy() & Qt.FocusPolicy.TabFocus else []
-
-
-def _stops_of(layout: QLayout) -> list[QWidget]:
-    found: list[QWidget] = []
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        widget = item.widget() if item is not None else None
-        inner = item.layout() if item is not None else None
-        if widget is not None:
-            found += _stops(widget)
-        elif inner is not None:
-            found += _stops_of(inner)
-    return found

@@ -13,11 +13,12 @@ from ccmdesk.domain.care_plan import Goal, Intervention, PlanProblem
 from ccmdesk.services.care_plans import new_item_id
 from ccmdesk.ui.care_plan.edits import with_item, without_item
 from ccmdesk.ui.care_plan.goals import GoalList
-from ccmdesk.ui.care_plan.inputs import PlanText, order_tabs
+from ccmdesk.ui.care_plan.inputs import PlanText
 from ccmdesk.ui.care_plan.interventions import InterventionTable
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.tab_order import order_tabs
 from ccmdesk.ui.common.text import Label, caption
 from ccmdesk.ui.common.theme import Size, Theme, Weight
 

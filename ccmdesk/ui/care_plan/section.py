@@ -102,6 +102,17 @@ class CarePlanSection(QWidget):
         keeper.flush()
         return not failed
 
+    def take_focus(self) -> bool:
+        """Put the keyboard on the parts of the draft, on the signed versions, or on the way to begin."""
+        shown = self._stack.currentWidget()
+        if self._editor is not None and shown is self._editor:
+            self._editor.show_parts()
+        elif shown is self.signed:
+            self.signed.versions.focus_current()
+        else:
+            return False
+        return True
+
     def shortcuts(self) -> Sequence[ShortcutSpec]:
         """Return the keys that work while the plan is shown."""
         return [

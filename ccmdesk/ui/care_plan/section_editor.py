@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import SectionText
-from ccmdesk.ui.care_plan.inputs import order_tabs, pass_undo
+from ccmdesk.ui.care_plan.inputs import pass_undo
 from ccmdesk.ui.care_plan.words import section_hint, section_name
 from ccmdesk.ui.common.button import Button
 from ccmdesk.ui.common.date_fields import DateField, NotUnderstoodError, parse_date
 from ccmdesk.ui.common.fields import TextArea
 from ccmdesk.ui.common.palette import Role
+from ccmdesk.ui.common.tab_order import order_tabs
 from ccmdesk.ui.common.text import Label, title
 from ccmdesk.ui.common.theme import Theme
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,10 +23,11 @@ from ccmdesk.ui.chart.section_list import SectionList, SectionSpec
 from ccmdesk.ui.chart.time_section import TimeSection
 from ccmdesk.ui.chart.words import Now, family_first, who_words
 from ccmdesk.ui.common import say
-from ccmdesk.ui.common.chips import ChipRow, ChipSpec
+from ccmdesk.ui.common.chips import Chip, ChipRow, ChipSpec
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.tab_order import order_tabs, stops_in
 from ccmdesk.ui.common.theme import Theme
 
 translate = QCoreApplication.translate
@@ -49,6 +50,15 @@ class Leaves(Protocol):
 
     def leave(self) -> bool:
         """Save; return False to stay."""
+        ...
+
+
+@runtime_checkable
+class TakesFocus(Protocol):
+    """Stand for a section that knows where the keyboard belongs in it."""
+
+    def take_focus(self) -> bool:
+        """Take the keyboard; return whether there was a place for it."""
         ...
 
 
@@ -82,9 +92,10 @@ class ChartBody(QWidget):
         self.header.chosen.connect(self.part_chosen)
         self.list = SectionList(theme, may_change=actions.may_change)
         self.list.chosen.connect(self.show_section)
+        self.list.entered.connect(self.enter_section)
         self.list.new_patient.connect(self.new_patient)
         self.chips = ChipRow(theme, name="chart.section_chips", spoken=self.tr("Sections of the chart"))
-        self.chips.chosen.connect(self.show_section)
+        self.chips.chosen.connect(self._chip_chosen)
         self._chip_bar = Surface(theme, role=Role.WINDOW, lines="b")
         bar = QHBoxLayout(self._chip_bar)
         theme.space(bar, margins=(16, 6, 16, 6))
@@ -132,6 +143,25 @@ class ChartBody(QWidget):
             self.chips.setFocus()
         else:
             self.list.focus_chosen()
+
+    def enter_section(self) -> None:
+        """Put the keyboard into the content of the section shown: on its table, else on what comes first."""
+        shown = self._shown()
+        if isinstance(shown, TakesFocus) and shown.take_focus():
+            return
+        wanted = shown.focusProxy()
+        stops = [wanted] if wanted is not None and wanted.isVisible() else []
+        first = next(
+            (stop for stop in (*stops, *stops_in(shown)) if stop.isVisible() and stop.isEnabled()), None
+        )
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go from the header to the chosen section's name, and from there into its content."""
+        # The rows of a chart come and go with every change: the order is made when it is asked for.
+        order_tabs(self.header, self._chip_bar, self.list, self._shown(), self.list.add)
+        return super().focusNextPrevChild(forward)
 
     def refresh_plan(self, changes: Changes) -> None:
         """Let the care plan look again."""
@@ -198,6 +228,15 @@ class ChartBody(QWidget):
             self._plan.deleteLater()
             self._plan = None
 
+    def _shown(self) -> QWidget:
+        return self._stack.currentWidget() or self.overview
+
+    def _chip_chosen(self, section: str) -> None:
+        if section == self.section:
+            self.enter_section()
+        else:
+            self.show_section(section)
+
     def _show_counts(self) -> None:
         view = self._view
         if view is None:
@@ -206,6 +245,9 @@ class ChartBody(QWidget):
         self.list.set_sections(specs, on=self.section)
         chips = [ChipSpec(spec.key, spec.short or spec.title) for spec in specs]
         self.chips.set_chips(chips, on=self.section)
+        for chip in self.chips.findChildren(Chip):
+            on = chip.spec.key == self.section
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
 
     def _fold(self) -> None:
         wide = self.width() >= self._desk.theme.px(_LIST_FROM)

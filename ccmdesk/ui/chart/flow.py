@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from ccmdesk.ui.common.tab_order import stops_in
 from ccmdesk.ui.common.theme import Theme
 
 
@@ -23,6 +24,10 @@ class FlowRow(QWidget):
         """Add a widget at the end."""
         item.setParent(self)
         self._items.append(item)
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab visits, as it is read."""
+        return [stop for item in self._items for stop in stops_in(item)]
 
     def sizeHint(self) -> QSize:
         """Return the height that was laid out."""

@@ -185,9 +185,11 @@ class ChartHeader(Surface):
             gone.hide()
             gone.deleteLater()
         self._blocks = blocks
-        for before, after in zip([self.name, *blocks], [*blocks, self._more], strict=False):
-            QWidget.setTabOrder(before, after)
         self._place()
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab visits, as it is read."""
+        return [self.name, *self._blocks, self._more]
 
     def folded(self) -> tuple[str, ...]:
         """Return the keys of the parts that do not fit into the first line."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
@@ -60,8 +60,8 @@ class SectionItem(QPushButton):
         return QSize(self._theme.px(120), self._theme.px(30))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the arrow keys to the list."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        """Leave the arrow keys and Enter to the list."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -94,9 +94,13 @@ class SectionItem(QPushButton):
 
 
 class SectionList(Surface):
-    """Show the sections below each other, one of them chosen; arrow keys move."""
+    """Show the sections below each other, one of them chosen.
+
+    They are one stop for Tab: arrow keys move between them, Enter asks to go into the content (`entered`).
+    """
 
     chosen = Signal(str)
+    entered = Signal()
     new_patient = Signal()
 
     def __init__(self, theme: Theme, *, may_change: bool) -> None:
@@ -106,7 +110,7 @@ class SectionList(Surface):
         self._column = QVBoxLayout(self)
         theme.space(self._column, margins=(8, 10, 8, 10), spacing=2)
         self._column.addStretch(1)
-        add = Button(
+        self.add = Button(
             theme,
             self.tr("New patient"),
             name="chart.sections.new_patient",
@@ -115,9 +119,9 @@ class SectionList(Surface):
             height=30,
         )
         if not may_change:  # shown before it has a parent, it would be a window
-            add.hide()
-        add.clicked.connect(self.new_patient)
-        self._column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+            self.add.hide()
+        self.add.clicked.connect(self.new_patient)
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         theme.follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
 
     def set_sections(self, specs: Sequence[SectionSpec], *, on: str) -> None:
@@ -131,7 +135,13 @@ class SectionList(Surface):
                 self._items.append(item)
                 self._column.insertWidget(at, item)
         for item in self._items:
-            item.setChecked(item.spec.key == on)
+            chosen = item.spec.key == on
+            item.setChecked(chosen)
+            item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return the sections; the button below them is not between a section and its content."""
+        return list(self._items)
 
     def focus_chosen(self) -> None:
         """Put the keyboard on the chosen section."""
@@ -140,9 +150,13 @@ class SectionList(Surface):
                 item.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move with the arrow keys."""
+        """Move with the arrow keys, go into the content with Enter."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         at = next((at for at, item in enumerate(self._items) if item.hasFocus()), None)
+        if at is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self._items[at].spec.key)
+            self.entered.emit()
+            return
         if step is None or at is None:
             super().keyPressEvent(event)
             return

@@ -54,6 +54,13 @@ class Chip(QPushButton):
             width += px(8) + text_width(str(self.spec.count), self._theme.font(Size.BODY, Weight.BOLD))
         return QSize(int(width + 0.5), px(26))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the row: a button of Qt's would go on as Tab does."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, label, count and focus."""
         del event

@@ -193,3 +193,80 @@ def test_an_auditor_reads_and_is_offered_nothing_to_change(seat: Seat) -> None:
 
 def _seconds(count: int) -> timedelta:
     return timedelta(seconds=count)
+
+
+def test_tab_leads_from_a_section_into_its_content_and_back(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    _focus(page, "chart.section.overview")
+    assert _tabbed(page, times=2) == [
+        "chart.problems.heading.action",
+        _first_row(page.body.overview.problems),
+    ]
+    assert _tabbed(page, times=2, back=True) == ["chart.problems.heading.action", "chart.section.overview"]
+    assert _tabbed(page, back=True) == ["chart.header.nurse"]
+
+
+def test_tab_visits_the_overview_as_it_is_read(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    _focus(page, "chart.section.overview")
+    visited = _tabbed(page, times=15)
+    heads = [name for name in visited if ".heading" in name or "overview" in name]
+    assert heads == [
+        "chart.problems.heading.action",
+        "chart.medicines.heading.action",
+        "chart.values.heading.action",
+        "chart.overview.promised.action",
+        "chart.team.heading.action",
+        "chart.overview.contacts.action",
+    ]
+    assert visited[visited.index(heads[-1]) + 1] == "chart.sections.new_patient"
+
+
+def test_enter_on_a_section_goes_into_its_content(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    _focus(page, "chart.section.overview")
+    for _ in range(3):
+        press(_focused(), Qt.Key.Key_Down)
+    assert _focused().objectName() == "chart.section.medicines"
+    press(_focused(), Qt.Key.Key_Return)
+    assert _focused().objectName() == "chart.medicines_table"
+    assert page.body.section == "medicines"
+
+
+def test_chips_are_one_stop_and_enter_on_the_chosen_one_goes_into_the_content(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    seat.host.resize(620, 400)
+    _focus(page, "chart.section_chips.overview")
+    assert _tabbed(page) == ["chart.problems.heading.action"]
+    press(_focus(page, "chart.section_chips.overview"), Qt.Key.Key_Right)
+    press(_focused(), Qt.Key.Key_Space)
+    assert page.body.section == "plan"
+    chip = _focus(page, "chart.section_chips.medicines")
+    press(chip, Qt.Key.Key_Space)
+    press(chip, Qt.Key.Key_Space)
+    assert _focused().objectName() == "chart.medicines_table"
+
+
+def _focus(page: ChartPage, name: str) -> QPushButton:
+    button = child(page, QPushButton, name)
+    button.setFocus()
+    assert button.hasFocus()
+    return button
+
+
+def _focused() -> QWidget:
+    widget = QGuiApplication.focusObject()
+    assert isinstance(widget, QWidget)
+    return widget
+
+
+def _first_row(block: QWidget) -> str:
+    return next(row.objectName() for row in block.findChildren(LineRow) if not row.isHidden())
+
+
+def _tabbed(page: ChartPage, *, times: int = 1, back: bool = False) -> list[str]:
+    visited = []
+    for _ in range(times):
+        press(_focused(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+        visited.append(_focused().objectName())
+    return visited
