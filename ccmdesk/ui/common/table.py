@@ -98,6 +98,7 @@ class Table(QTableView):
 
     def set_column_shown(self, key: str, *, shown: bool) -> None:
         """Show or hide a column."""
+        self._fitting = True  # a column that comes back has the width of the zoom it was hidden at
         for at, column in enumerate(self._model.columns):
             if column.key == key:
                 self.setColumnHidden(at, not shown)

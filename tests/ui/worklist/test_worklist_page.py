@@ -337,3 +337,22 @@ def test_the_window_gets_the_page_by_its_key(seat: Seat, settle: Settle) -> None
     assert (spec.key, spec.title, page.page_key, page.leave()) == ("worklist", "Worklist", "worklist", True)
     settle()
     page.deleteLater()
+
+
+def test_zooming_there_and_back_keeps_every_width(seat: Seat, settle: Settle) -> None:
+    add_people(seat.opened)
+    page = show_page(seat)
+    settle()
+    assert page._body is not None
+    table, listed = table_of(page), page._body.list
+    table.setColumnWidth(6, 120)
+    seat.host.resize(1215, 664)  # what the column took is given back
+    settle()
+    before = [table.columnWidth(at) for at in range(13)]
+    kept = dict(listed._layout.widths)
+    assert kept["last"] == 120
+    for zoom in (125, 200, 110, 80, 100):
+        seat.desk.theme.set_zoom(zoom)
+        settle()
+    assert [table.columnWidth(at) for at in range(13)] == before
+    assert listed._layout.widths == kept
