@@ -52,10 +52,11 @@ QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(8)}p
 def _marks(palette: Palette, px: Callable[[float], int]) -> str:
     c = palette.hex
     return f"""
-QCheckBox, .QRadioButton {{ color: {c(Role.TEXT)}; spacing: {px(8)}px; min-height: {px(24)}px; }}
-QCheckBox:focus, .QRadioButton:focus {{
-  border: 2px solid {c(Role.ACCENT)}; border-radius: {px(4)}px; margin: -2px; min-height: {px(24)}px;
+QCheckBox, .QRadioButton {{
+  color: {c(Role.TEXT)}; spacing: {px(8)}px; min-height: {px(24) - 4}px;
+  border: 2px solid transparent; border-radius: {px(4)}px; padding: 0 {px(2)}px;
 }}
+QCheckBox:focus, .QRadioButton:focus {{ border-color: {c(Role.ACCENT)}; }}
 QCheckBox::indicator, QRadioButton::indicator {{
   width: {px(13) - 2}px; height: {px(13) - 2}px; border: 1px solid {c(Role.EDGE)};
   border-radius: {px(3)}px; background: {c(Role.SURFACE)};
