@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
@@ -12,15 +14,17 @@ from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Size, Theme, Weight
+from ccmdesk.ui.lock_screen.answer import Answer
 from ccmdesk.ui.lock_screen.user_list import UserList
 from ccmdesk.ui.lock_screen.values import UnlockWish
 
 
 class PassphrasePanel(QWidget):
-    """Ask who is here and for the passphrase."""
+    """Ask who is here and for the passphrase; `other` is the wish for another practice."""
 
     submitted = Signal(UnlockWish)
     forgotten = Signal()
+    other = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -34,7 +38,7 @@ class PassphrasePanel(QWidget):
         self._button = Button(
             theme, self.tr("Unlock"), name="lock.unlock", kind=ButtonKind.PRIMARY, height=34
         )
-        self._error = Label(theme, name="lock.error", weight=Weight.MEDIUM, role=Role.RED_TEXT, wrap=True)
+        self._answer = Answer(theme, error="lock.error", agree="lock.agree")
         theme.follow(self._button, lambda: self._button.setMinimumWidth(theme.px(88)))
         self._busy = busy_bar("lock.busy")
         self._forgotten = Button(
@@ -44,11 +48,16 @@ class PassphrasePanel(QWidget):
             kind=ButtonKind.LINK,
             role=Role.MUTED,
         )
+        self._other = Button(
+            theme, self.tr("Other practice…"), name="lock.other", kind=ButtonKind.LINK, role=Role.MUTED
+        )
         self._lay_out()
         self._button.clicked.connect(self._submit)
         self._edit.returnPressed.connect(self._submit)
         self._edit.textEdited.connect(self._clear_error)
+        self._edit.stepped.connect(self._step)
         self._forgotten.clicked.connect(self.forgotten)
+        self._other.clicked.connect(self.other)
         self.users.chosen.connect(self.ready)
         self.users.passed_on.connect(self.ready)
         self.refuse("")
@@ -67,8 +76,14 @@ class PassphrasePanel(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say in place why it did not open; an empty sentence says nothing."""
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self._say(sentence)
+
+    def ask(self, sentence: str, *, choice: str, agreed: Callable[[], None]) -> None:
+        """Ask in place before something is done, with a button for it."""
+        self._say(sentence, choice=choice, agreed=agreed)
+
+    def _say(self, sentence: str, *, choice: str = "", agreed: Callable[[], None] | None = None) -> None:
+        self._answer.say(sentence, choice=choice, agreed=agreed)
         self._edit.setAccessibleDescription(sentence)
         if sentence:
             self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -77,7 +92,7 @@ class PassphrasePanel(QWidget):
     def set_busy(self, *, busy: bool) -> None:
         """Keep the fields still while the key is made."""
         self._button.setText(self.tr("Opening…") if busy else self.tr("Unlock"))
-        for widget in (self._button, self._edit, self.users, self._forgotten):
+        for widget in (self._button, self._edit, self.users, self._forgotten, self._other, self._answer):
             widget.setEnabled(not busy)
         self._busy.setRange(0, 0 if busy else 1)
         policy = self._busy.sizePolicy()
@@ -105,13 +120,18 @@ class PassphrasePanel(QWidget):
         row.addWidget(self._button)
         below.addLayout(row)
         below.addWidget(self._busy)
-        below.addWidget(self._error)
+        below.addWidget(self._answer)
         links = QHBoxLayout()
         theme.space(links, spacing=8)
-        links.addStretch(1)
         links.addWidget(self._forgotten)
+        links.addStretch(1)
+        links.addWidget(self._other)
         below.addLayout(links)
         column.addLayout(below)
+
+    def _step(self, by: int) -> None:
+        self.users.step(by)
+        self.refuse("")
 
     def _clear_error(self) -> None:
         self.refuse("")
@@ -126,7 +146,12 @@ class PassphrasePanel(QWidget):
 
 
 class _SecretEdit(QLineEdit):
-    """Take the passphrase; an eye at the right shows it."""
+    """Take the passphrase; an eye at the right shows it.
+
+    `stepped` is the wish for the user before (-1) or after (1).
+    """
+
+    stepped = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -145,6 +170,14 @@ class _SecretEdit(QLineEdit):
         """Show dots."""
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._restyle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to another user with Up and Down; the field has one line and needs neither."""
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(by)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, and the eye from the second time on: its picture would hold up the first."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.fields import Field
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.text import Label, title
 from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.lock_screen.answer import Answer
 from ccmdesk.ui.lock_screen.panels import busy_bar
 from ccmdesk.ui.lock_screen.values import RecoveryWish
 
@@ -33,23 +36,26 @@ class RecoveryPanel(QWidget):
         )
         self._key = Field(theme, self.tr("Recovery key"), name="lock.recovery.key")
         self._reason = Field(theme, self.tr("Why it is needed"), name="lock.recovery.reason")
+        for field in (self._key, self._reason):  # as high as a long refusal below it, broken into lines
+            field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._answer = Answer(theme, error="lock.recovery.error", agree="lock.recovery.agree")
         self._busy = busy_bar("lock.recovery.busy")
         self._button = Button(
             theme, self.tr("Open"), name="lock.recovery.open", kind=ButtonKind.PRIMARY, height=34
         )
-        back = Button(theme, self.tr("Back"), name="lock.recovery.back", height=34)
+        self._back = Button(theme, self.tr("Back"), name="lock.recovery.back", height=34)
         self._button.clicked.connect(self._submit)
         self._key.control.returnPressed.connect(self._submit)
         self._reason.control.returnPressed.connect(self._submit)
-        back.clicked.connect(self.left)
+        self._back.clicked.connect(self.left)
         column = QVBoxLayout(self)
         theme.space(column, margins=(23, 15, 23, 16), spacing=12)
-        for widget in (heading, words, self._key, self._reason, self._busy):
+        for widget in (heading, words, self._key, self._reason, self._answer, self._busy):
             column.addWidget(widget)
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         row.addStretch(1)
-        row.addWidget(back)
+        row.addWidget(self._back)
         row.addWidget(self._button)
         column.addLayout(row)
         self.set_busy(busy=False)
@@ -59,6 +65,7 @@ class RecoveryPanel(QWidget):
         for field in (self._key, self._reason):
             field.set_text("")
             field.set_error("")
+        self._answer.say("")
         self._key.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refuse(self, sentence: str) -> None:
@@ -66,14 +73,19 @@ class RecoveryPanel(QWidget):
         self._key.set_error(sentence)
         self._key.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def ask(self, sentence: str, *, choice: str, agreed: Callable[[], None]) -> None:
+        """Ask in place before something is done, with a button for it."""
+        self._answer.say(sentence, choice=choice, agreed=agreed)
+
     def set_busy(self, *, busy: bool) -> None:
         """Keep the fields still while the key is made."""
-        for widget in (self._button, self._key, self._reason):
+        for widget in (self._button, self._back, self._key, self._reason, self._answer):
             widget.setEnabled(not busy)
         self._busy.setRange(0, 0 if busy else 1)
         self._busy.setVisible(busy)
 
     def _submit(self) -> None:
+        self._answer.say("")
         if not self._key.text():
             self._key.set_error(self.tr("Type the recovery key from the printed sheet."))
         elif not self._reason.text():

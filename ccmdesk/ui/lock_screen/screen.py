@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +21,7 @@ from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Card
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Size, Theme, Weight
+from ccmdesk.ui.lock_screen.answer import Answer
 from ccmdesk.ui.lock_screen.panels import PassphrasePanel
 from ccmdesk.ui.lock_screen.values import LockView, RecoveryWish, UnlockWish
 
@@ -31,7 +33,7 @@ _LOW = 520
 
 
 class LockScreen(QWidget):
-    """Show practice, users and passphrase; `unlock` and `recover` carry what was typed.
+    """Show practice, users and passphrase; `unlock` and `recover` carry what was typed, `other` nothing.
 
     The one who wires it answers with `refuse` (a sentence, in place), or by showing another screen. While the
     key is made, `set_busy` keeps the fields still.
@@ -39,6 +41,7 @@ class LockScreen(QWidget):
 
     unlock = Signal(UnlockWish)
     recover = Signal(RecoveryWish)
+    other = Signal()
 
     def __init__(self, theme: Theme, *, time_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,7 @@ class LockScreen(QWidget):
         self._lay_out()
         self._pass.submitted.connect(self.unlock)
         self._pass.forgotten.connect(self._show_recovery)
+        self._pass.other.connect(self.other)
         theme.follow(self, self._restyle)
 
     def show_view(self, view: LockView) -> None:
@@ -90,6 +94,16 @@ class LockScreen(QWidget):
             self._recovery.refuse(sentence)
         else:
             self._pass.refuse(sentence)
+        self._reveal()
+
+    def ask(self, sentence: str, *, choice: str, agreed: Callable[[], None]) -> None:
+        """Ask in place before something is done; `agreed` is called by the button that `choice` names."""
+        self.set_busy(busy=False)
+        if self._recovery is not None and not self._recovery.isHidden():
+            self._recovery.ask(sentence, choice=choice, agreed=agreed)
+        else:
+            self._pass.ask(sentence, choice=choice, agreed=agreed)
+        self._reveal()
 
     def passphrase_edit(self) -> QLineEdit:
         """Return the passphrase's line edit, so that its owner can empty it at once after use."""
@@ -119,8 +133,11 @@ class LockScreen(QWidget):
             column.addWidget(label)
         self._card = Card(theme, name="lock.card", shadow=True, padding=0)
         self._card.body.addWidget(self._pass)
-        self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        column.addWidget(self._card, alignment=center)
+        across = QHBoxLayout()  # not an alignment: the card is then as high as its words broken into lines
+        across.addStretch(1)
+        across.addWidget(self._card)
+        across.addStretch(1)
+        column.addLayout(across)
         column.addStretch(10)
         self._honest.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._honest)
@@ -131,10 +148,21 @@ class LockScreen(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
+        self._scroll = scroll
         whole = QVBoxLayout(self)
         theme.space(whole, margins=(0, 14, 0, 12))
         whole.addWidget(self._time, alignment=Qt.AlignmentFlag.AlignRight)
         whole.addWidget(scroll, 1)
+
+    def _reveal(self) -> None:
+        """Bring the answer into sight, once the words have their room."""
+        QTimer.singleShot(0, self, self._scroll_to_answer)
+
+    def _scroll_to_answer(self) -> None:
+        self._column.activate()
+        for answer in self._card.findChildren(Answer):
+            if answer.isVisible():
+                self._scroll.ensureWidgetVisible(answer, 0, 0)
 
     def _restyle(self) -> None:
         self._card.setFixedWidth(self._theme.px(CARD_WIDTH))

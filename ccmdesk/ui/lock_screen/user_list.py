@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -37,6 +37,8 @@ class UserRow(QRadioButton):
         self.setAccessibleName(f"{user.name}, {user.detail}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.follow(self, self._restyle)
+        self.toggled.connect(self._be_tab_stop)
+        self._be_tab_stop(False)
 
     def sizeHint(self) -> QSize:
         """Return the size of a row."""
@@ -76,6 +78,10 @@ class UserRow(QRadioButton):
         if self.hasFocus():
             paint_focus(painter, theme, rect=rect)
         painter.end()
+
+    def _be_tab_stop(self, chosen: bool) -> None:
+        """Let Tab stop at the chosen user alone; Qt sees to that only once one of them had the keyboard."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
 
     def _restyle(self) -> None:
         self.setFixedHeight(self._theme.px(ROW))
@@ -117,14 +123,31 @@ class UserList(QScrollArea):
         for row in self._rows:
             self._group.addButton(row)
             self._column.addWidget(row)
-            row.setChecked(row.user.key == current)
-        if self._rows and self._group.checkedButton() is None:
-            self._rows[0].setChecked(True)
+        chosen = next((row for row in self._rows if row.user.key == current), None)
+        if chosen is not None or self._rows:
+            (chosen or self._rows[0]).setChecked(True)
+        before: QWidget = self
+        for row in self._rows:  # before the passphrase, which was there before they were
+            self.setTabOrder(before, row)
+            before = row
         self._restyle()
 
     def current(self) -> str:
         """Return the key of the chosen user, or nothing."""
         return next((row.user.key for row in self._rows if row.isChecked()), "")
+
+    def step(self, by: int) -> None:
+        """Choose the user so many rows below, or above; there is none beyond the ends."""
+        at = next((at for at, row in enumerate(self._rows) if row.isChecked()), 0)
+        if self._rows:
+            self._rows[min(max(at + by, 0), len(self._rows) - 1)].setChecked(True)
+            self.reveal()
+
+    def reveal(self) -> None:
+        """Bring the chosen user into sight."""
+        chosen = self._group.checkedButton()
+        if chosen is not None:
+            self.ensureWidgetVisible(chosen, 0, 0)
 
     def set_low(self, *, low: bool) -> None:
         """Show fewer rows at a time in a low window."""
@@ -137,6 +160,11 @@ class UserList(QScrollArea):
             self.passed_on.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen user in sight."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.reveal)
 
     def _clicked(self) -> None:
         self.chosen.emit(self.current())
