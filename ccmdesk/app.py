@@ -13,7 +13,7 @@ from ccmdesk import __version__
 from ccmdesk.domain.clock import SystemClock
 from ccmdesk.security.crash_report import install_last_resort, write_crash_report
 from ccmdesk.security.hardening import harden_process, private_temporary_folder
-from ccmdesk.settings import APP, Settings, load_settings, save_settings, settings_path, state_folder
+from ccmdesk.settings import APP, Known, Settings, load_settings, save_settings, settings_path, state_folder
 from ccmdesk.ui.common.garbage import GarbageCollector
 from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.main_window import MainWindow
@@ -33,6 +33,15 @@ class _Kept:
     def remember(self, folder: Path) -> None:
         """Remember a practice file as the last one opened."""
         self.settings = self.settings.with_practice(folder)
+        save_settings(self.settings, self.path)
+
+    def known(self, folder: Path) -> Known:
+        """Return what the lock screen of a practice file shows before it is opened."""
+        return self.settings.known_of(folder)
+
+    def keep(self, known: Known) -> None:
+        """Keep what the lock screen of a practice file shows the next time."""
+        self.settings = self.settings.with_known(known)
         save_settings(self.settings, self.path)
 
     def recent(self) -> tuple[Path, ...]:
@@ -86,9 +95,12 @@ def run_window(arguments: Sequence[str]) -> int:
         theme.set_zoom(kept.settings.zoom)
         theme.install()
         window = MainWindow(theme)
-        hooks = Hooks(remember=kept.remember, recent=kept.recent, report=report)
+        hooks = Hooks(
+            remember=kept.remember, recent=kept.recent, report=report, known=kept.known, keep=kept.keep
+        )
         workplace = Workplace(window, theme, clock=clock, hooks=hooks)
         window.closing.connect(lambda: kept.keep_window(window, theme))
+        theme.chosen.connect(lambda: kept.keep_window(window, theme))
         recent = kept.recent()
         folder = named.resolve() if named is not None else (recent[0] if recent else None)
         workplace.begin(folder)

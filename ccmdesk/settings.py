@@ -16,6 +16,19 @@ _MOST_RECENT = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Hold what the lock screen shows of a practice file opened here before: name, zone, who came last.
+
+    `zone` is an IANA name; `user_id` is the number of a user, 0 for nobody yet.
+    """
+
+    folder: str
+    name: str = ""
+    zone: str = ""
+    user_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Hold how the window looks here and which practice files were opened.
 
@@ -28,11 +41,21 @@ class Settings:
     height: int = 768
     maximized: bool = False
     practices: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
 
     def with_practice(self, folder: Path) -> Settings:
         """Return settings that remember a practice file as the last one opened."""
         others = [known for known in self.practices if known != str(folder)]
         return replace(self, practices=(str(folder), *others)[:_MOST_RECENT])
+
+    def with_known(self, known: Known) -> Settings:
+        """Return settings that remember what the lock screen of a practice file shows."""
+        others = [other for other in self.known if other.folder != known.folder]
+        return replace(self, known=(known, *others)[:_MOST_RECENT])
+
+    def known_of(self, folder: Path) -> Known:
+        """Return what is known of a practice file here, nothing but its folder when it was never opened."""
+        return next((known for known in self.known if known.folder == str(folder)), Known(str(folder)))
 
 
 def settings_path() -> Path:
@@ -64,9 +87,20 @@ def load_settings(path: Path) -> Settings:
         value = found.get(field.name)
         if field.name == "practices" and isinstance(value, list):
             taken["practices"] = tuple(name for name in value if isinstance(name, str))[:_MOST_RECENT]
-        elif type(value) is type(defaults[field.name]) and field.name != "practices":
+        elif field.name == "known" and isinstance(value, list):
+            taken["known"] = tuple(filter(None, map(_known, value)))[:_MOST_RECENT]
+        elif type(value) is type(defaults[field.name]) and not isinstance(value, tuple):
             taken[field.name] = value
     return Settings(**taken)
+
+
+def _known(value: Any) -> Known | None:
+    try:
+        known = Known(**value)
+    except TypeError:
+        return None
+    kinds = (type(known.folder), type(known.name), type(known.zone), type(known.user_id))
+    return known if kinds == (str, str, str, int) else None
 
 
 def save_settings(settings: Settings, path: Path) -> None:

@@ -92,12 +92,45 @@ def test_the_practice_opened_last_comes_up_again(tmp_path: Path) -> None:
     assert again.stdout.split("\n")[1] == "LockScreen"
     kept = settings().read_text("utf-8")
     assert json.loads(kept)["practices"] == [str(folder)]
+    (known,) = json.loads(kept)["known"]
+    assert known.pop("folder") == str(folder)
+    assert known == {"name": "Lakeview Family Medicine", "zone": "America/Denver", "user_id": 1}
     for words in ("Álvarez", "María", "Whitfield", "1945"):
         assert words not in json.loads(kept).__repr__()
     assert list((tmp_path / "temporary").iterdir()) == []
     home = Path(os.environ["HOME"])
     crashes = [path for path in home.rglob("*") if "crash" in path.name and path.is_file()]
     assert crashes == []
+
+
+KILLED_AFTER_A_CHOICE = """
+import os
+from PySide6.QtCore import QTimer
+from ccmdesk import app
+from ccmdesk.ui.common.theme import ThemeMode
+from ccmdesk.ui.workplace import Workplace
+
+class Chosen(Workplace):
+    def begin(self, folder):
+        super().begin(folder)
+        QTimer.singleShot(50, self.choose)
+
+    def choose(self):
+        self._theme.zoom_in()
+        self._theme.set_mode(ThemeMode.LIGHT)
+        os._exit(7)
+
+app.Workplace = Chosen
+app.run_window([])
+"""
+
+
+@pytest.mark.slow
+def test_zoom_and_look_are_kept_when_they_are_chosen() -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_AFTER_A_CHOICE], cwd=PROJECT, timeout=60, check=False)
+    assert done.returncode == 7
+    kept = json.loads(settings().read_text("utf-8"))
+    assert (kept["zoom"], kept["look"]) == (110, "light")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["a", "b"]])

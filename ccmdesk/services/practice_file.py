@@ -31,7 +31,7 @@ from ccmdesk.security.vault import (
     open_with_recovery_key,
     write_vault,
 )
-from ccmdesk.services.lock_screen import SUFFIX, VAULT, practice_name_of, vault_of
+from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of
 
 DATABASE = "practice.db"
 
@@ -137,7 +137,7 @@ def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: 
         actor = _first_records(store, day, user)
         write_vault(folder / VAULT, vault)
         undo.pop_all()
-    return NewPractice(OpenPractice(folder, store, actor, practice_name_of(folder), lock), on_paper)
+    return NewPractice(OpenPractice(folder, store, actor, day.practice.name, lock), on_paper)
 
 
 def _first_records(store: Store, day: FirstDay, user: User) -> Actor:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -16,10 +16,12 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.lock_screen import LockScreen as LockFacts
 from ccmdesk.services.lock_screen import lock_screen, prove
+from ccmdesk.settings import Known
 from ccmdesk.ui.common.lane import Lane, Trouble
-from ccmdesk.ui.common.say import clock_time, date_time
+from ccmdesk.ui.common.say import clock_time
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.lock_screen.screen import LockScreen
+from ccmdesk.ui.lock_screen.time import LockTime
 from ccmdesk.ui.lock_screen.values import LockUser, LockView, RecoveryWish, UnlockWish
 from ccmdesk.ui.main_window import MainWindow
 
@@ -29,13 +31,26 @@ if TYPE_CHECKING:
     from ccmdesk.ui.room import Room
 
 
+def _unknown(folder: Path) -> Known:
+    return Known(str(folder))
+
+
+def _forget(known: Known) -> None:
+    del known
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """Hold what the composition root does for the workplace: remember a practice, report a bug."""
+    """Hold what the composition root does for the workplace: remember a practice, report a bug.
+
+    `keep` and `known` are for what the lock screen shows of a practice file before it is opened.
+    """
 
     remember: Callable[[Path], None]
     recent: Callable[[], tuple[Path, ...]]
     report: Callable[[BaseException], None]
+    known: Callable[[Path], Known] = _unknown
+    keep: Callable[[Known], None] = _forget
 
 
 def _load_ahead() -> None:
@@ -70,6 +85,7 @@ class Workplace(QObject):
         self._room: Room | None = None
         self._entrance: Entrance | None = None
         self._closes_when_idle = False
+        self._unsaved = False
         self._lane.idle_changed.connect(self._close_at_last)
         window.closing.connect(self.close)
 
@@ -114,12 +130,14 @@ class Workplace(QObject):
         if room is None or self._lock is not None:
             return
         words = self.tr("Locked by %1 at %2. What is open there is kept until %1 unlocks.")
+        self._unsaved = True
         try:
             if room.frame.leave() and room.frame.dialogs.current() is None:
                 words = self.tr("Locked by %1 at %2. Drafts are saved.")
+                self._unsaved = False
             room.hide()
         finally:  # whatever goes wrong on a page, nothing of it stays in view
-            at = clock_time(self._local_now())
+            at = clock_time(self._clock.wall().astimezone(ZoneInfo(room.zone)))
             self._show_lock_screen(
                 words.replace("%1", room.actor_name).replace("%2", at), current=str(room.user_id)
             )
@@ -131,7 +149,7 @@ class Workplace(QObject):
             self.window.hold_open(held=True)
             return
         if room is not None:
-            if self._lock is None and not self._may_leave(room):
+            if not self._may_leave(room):
                 self.window.hold_open(held=True)
                 return
             if not self._lane.idle():
@@ -145,11 +163,18 @@ class Workplace(QObject):
         self._lane.stop(last=None if room is None else room.close_file)
 
     def _may_leave(self, room: Room) -> bool:
+        if self._lock is not None:
+            words = self.tr("%1 has something open that is not saved. Closing the window discards it.")
+            return not self._asks(words, self.tr("Discard it and close"), agreed=self._discard_and_close)
         if room.frame.dialogs.current() is None:
             return room.frame.leave()
         words = self.tr("A form is still open. Save or cancel it, then close the window again.")
         _say_trouble(room, words)
         return False
+
+    def _discard_and_close(self) -> None:
+        self._unsaved = False
+        self.window.close()
 
     def _close_at_last(self, idle: bool) -> None:
         if idle and self._closes_when_idle:
@@ -161,24 +186,25 @@ class Workplace(QObject):
         facts = self._facts
         if facts is None:
             return
-        if self._lock is None:
-            self._lock = LockScreen(self._theme)
-            self._lock.unlock.connect(self._unlock)
-            self._lock.recover.connect(self._recover)
+        known = Known("") if self._folder is None else self._hooks.known(self._folder)
+        lock = self._lock or self._made_lock(known.zone)
         users = tuple(LockUser(str(u.user_id), u.titled, u.roles) for u in facts.users)
-        self._lock.show_time(date_time(self._local_now()))
-        self._lock.show_view(LockView(facts.name, sentence, users, current or users[0].key))
+        name = known.name or facts.name
+        lock.show_view(LockView(name, sentence, users, current or str(known.user_id)))
         self.window.show_clock(shown=self._room is not None)
-        self.window.show_screen(self._lock)
-        self._lock.passphrase_edit().setFocus()
+        self.window.show_screen(lock)
+        lock.passphrase_edit().setFocus()
 
-    def _local_now(self) -> datetime:
-        wall = self._clock.wall()
-        if self._room is None:
-            return wall.astimezone()
-        from zoneinfo import ZoneInfo
-
-        return wall.astimezone(ZoneInfo(self._room.zone))
+    def _made_lock(self, zone: str) -> LockScreen:
+        lock = LockScreen(self._theme)
+        lock.unlock.connect(self._unlock)
+        lock.recover.connect(self._recover)
+        lock.other.connect(self._go_to_another)
+        zone = zone if self._room is None else self._room.zone
+        time = LockTime(self._clock, lock.show_time, zone=zone, owner=lock)
+        self.window.activated.connect(time.tick)  # a computer that slept has not counted the minute
+        self._lock = lock
+        return lock
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Load the database and the pages as soon as the lock screen is painted, and not before."""
@@ -187,12 +213,17 @@ class Workplace(QObject):
             QTimer.singleShot(0, lambda: self._lane.run(_load_ahead))
         return False
 
-    def _unlock(self, wish: UnlockWish) -> None:
+    def _unlock(self, wish: UnlockWish, *, discard: bool = False) -> None:
         lock, folder = self._lock, self._folder
         if lock is None or folder is None:
             return
-        lock.set_busy(busy=True)
         room = self._room
+        if room is not None and wish.user != str(room.user_id):
+            words = self.tr("%1 has something open that is not saved. Logging in discards it.")
+            agreed = partial(self._unlock, wish, discard=True)
+            if not discard and self._asks(words, self.tr("Discard it and log in"), agreed=agreed):
+                return
+        lock.set_busy(busy=True)
         if room is not None and wish.user == str(room.user_id):
             self._lane.run(
                 partial(prove, folder, room.user_id, passphrase=wish.passphrase),
@@ -211,6 +242,26 @@ class Workplace(QObject):
             failed=self._refuse,
             owner=self,
         )
+
+    def _asks(self, words: str, choice: str, *, agreed: Callable[[], None]) -> bool:
+        """Ask before what the user at work has open is discarded; tell whether there was something to ask."""
+        lock, room = self._lock, self._room
+        if not self._unsaved or lock is None or room is None:
+            return False
+        lock.ask(words.replace("%1", room.actor_name), choice=choice, agreed=agreed)
+        return True
+
+    def _go_to_another(self, *, discard: bool = False) -> None:
+        words = self.tr("%1 has something open that is not saved. Going to another practice discards it.")
+        agreed = partial(self._go_to_another, discard=True)
+        if not discard and self._asks(words, self.tr("Discard it and go on"), agreed=agreed):
+            return
+        leave = self._leave_room()
+        if leave is not None:
+            self._lane.run(leave)
+        self._clear_lock()
+        self._folder = self._facts = None
+        self.welcome()
 
     def _open_as(self, folder: Path, wish: UnlockWish) -> None:
         from ccmdesk.ui.room import open_as
@@ -233,12 +284,16 @@ class Workplace(QObject):
         self.window.show_clock(shown=False)
         return room.close_file
 
-    def _recover(self, wish: RecoveryWish) -> None:
+    def _recover(self, wish: RecoveryWish, *, discard: bool = False) -> None:
         lock, folder = self._lock, self._folder
         if lock is None or folder is None:
             return
         from ccmdesk.services.practice_file import confirm_recovery_key
 
+        words = self.tr("%1 has something open that is not saved. Opening with the recovery key discards it.")
+        agreed = partial(self._recover, wish, discard=True)
+        if not discard and self._asks(words, self.tr("Discard it and open"), agreed=agreed):
+            return
         lock.set_busy(busy=True)
         self._lane.run(
             partial(confirm_recovery_key, folder, typed=wish.recovery_key),
@@ -282,9 +337,14 @@ class Workplace(QObject):
         self._folder = opened.folder
         self._facts = lock_screen(opened.folder)
         self._hooks.remember(opened.folder)
+        self._keep_known(opened)
         self._room = Room(self.window, self._theme, opened, lane=self._lane, clock=self._clock)
         self._room.frame.lock_requested.connect(self.lock)
         self._room.show()
+
+    def _keep_known(self, opened: OpenPractice) -> None:
+        zone, user = opened.store.zone, opened.actor.user_id
+        self._hooks.keep(Known(str(opened.folder), opened.practice_name, zone, user))
 
     def _clear_lock(self) -> None:
         if self._lock is not None:

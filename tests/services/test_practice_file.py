@@ -59,7 +59,7 @@ def reopen(folder: Path, *, login: str | None = "sara", passphrase: str = PASSPH
 def test_a_new_practice_is_private_and_open_to_its_first_user(tmp_path: Path) -> None:
     folder = tmp_path / "Lakeview.ccmdesk"
     made = make(folder)
-    assert made.opened.practice_name == "Lakeview"
+    assert made.opened.practice_name == PRACTICE.name
     assert made.opened.actor.roles == NURSE.roles | {Role.ADMINISTRATOR}
     assert folder.stat().st_mode & 0o777 == 0o700
     modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from ccmdesk.services.facts import add_fact
 from ccmdesk.services.lock_screen import VAULT
 from ccmdesk.services.patients import add_patient
 from ccmdesk.services.practice_file import OpenPractice, close_practice, owner_of
+from ccmdesk.settings import Known, Settings
 from ccmdesk.ui.common.count_guard import guard_counts
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.theme import Theme, ThemeMode
@@ -48,6 +49,7 @@ class Sitting:
     clock: Clock
     qtbot: QtBot
     remembered: list[Path] = field(default_factory=list)
+    settings: list[Settings] = field(default_factory=list)
     reported: list[BaseException] = field(default_factory=list)
 
     @property
@@ -131,9 +133,24 @@ class Sitting:
         assert self.window.screen_shown() is self.room.frame
 
 
+def _hooks(remembered: list[Path], reported: list[BaseException], settings: list[Settings]) -> Hooks:
+    return Hooks(
+        remember=remembered.append,
+        recent=tuple,
+        report=reported.append,
+        known=lambda at: settings[-1].known_of(at),
+        keep=lambda one: settings.append(settings[-1].with_known(one)),
+    )
+
+
 @contextmanager
 def sitting(
-    qtbot: QtBot, *, folder: Path | None, clock: Clock | None = None, recent: tuple[Path, ...] = ()
+    qtbot: QtBot,
+    *,
+    folder: Path | None,
+    clock: Clock | None = None,
+    recent: tuple[Path, ...] = (),
+    known: Known | None = None,
 ) -> Iterator[Sitting]:
     """Sit down at the window as it comes up for a practice file, or for none."""
     theme = Theme(mode=ThemeMode.LIGHT, reduced_motion=True)
@@ -142,14 +159,15 @@ def sitting(
     time = clock or SettableClock(MONDAY)
     remembered: list[Path] = []
     reported: list[BaseException] = []
-    hooks = Hooks(remember=remembered.append, recent=lambda: recent, report=reported.append)
-    workplace = Workplace(window, theme, clock=time, hooks=hooks)
+    settings = [Settings() if known is None else Settings().with_known(known)]
+    told = _hooks(remembered, reported, settings)
+    workplace = Workplace(window, theme, clock=time, hooks=replace(told, recent=lambda: recent))
     workplace.begin(folder)
     window.resize(1366, 768)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    made = Sitting(window, workplace, time, qtbot, remembered, reported)
+    made = Sitting(window, workplace, time, qtbot, remembered, settings, reported)
     made.settle()
     try:
         yield made

@@ -64,9 +64,13 @@ class _Follower(QObject):
 
 
 class Theme(QObject):
-    """Answer colours, fonts and sizes as they are now; `changed` fires after palette or zoom changed."""
+    """Answer colours, fonts and sizes as they are now; `changed` fires after palette or zoom changed.
+
+    `chosen` fires after a person chose look or zoom, so that the choice can be kept at once.
+    """
 
     changed = Signal()
+    chosen = Signal()
 
     def __init__(
         self,
@@ -142,6 +146,7 @@ class Theme(QObject):
         """Follow the system, or force light or dark."""
         self._mode = mode
         self._follow_system()
+        self.chosen.emit()
 
     def set_zoom(self, zoom: int) -> None:
         """Zoom to the nearest step between 80 and 200 %."""
@@ -149,6 +154,7 @@ class Theme(QObject):
         if step != self._zoom:
             self._zoom = step
             self._publish()
+            self.chosen.emit()
 
     def zoom_in(self) -> None:
         """Go one step larger."""
