@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,26 +9,10 @@ from zoneinfo import ZoneInfo
 
 from ccmdesk.domain.chart import LOINC, Component, Observation, ObservationCategory, code_of
 from ccmdesk.domain.dates import PartialDate
+from ccmdesk.domain.readings import readable_unit, reading_order
 
 _SHOWN = frozenset({ObservationCategory.VITAL, ObservationCategory.LABORATORY})
 _WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
-_UNITS = {
-    "mm[Hg]": "mmHg",
-    "[lb_av]": "lb",
-    "[oz_av]": "oz",
-    "[in_us]": "in",
-    "[in_i]": "in",
-    "Cel": "°C",
-    "[degF]": "°F",
-    "kg/m2": "kg/m²",
-    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
-    "10*3/uL": "10³/µL",
-    "10*6/uL": "10⁶/µL",
-    "[iU]/L": "IU/L",
-    "m[iU]/L": "mIU/L",
-    "1": "",
-}
-_ANNOTATION = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +28,17 @@ def last_values(observations: Iterable[Observation], *, zone: str, limit: int = 
     """Return the latest vital sign or laboratory value of each kind, newest first.
 
     Kinds are told apart by LOINC code, or by name where there is none. Withdrawn readings are left out.
+    Of readings at the same time the later one in `observations` counts: they come in order of entry.
     """
-    latest: dict[str, tuple[str, LastValue]] = {}
+    latest: dict[str, tuple[tuple[str, str], LastValue]] = {}
     for reading in observations:
         text = value_text(reading)
         if reading.category not in _SHOWN or reading.status in _WITHDRAWN or not text:
             continue
-        day = _day(reading, zone)
-        # An instant sorts by itself; a date alone sorts before the instants of that day.
-        moment = reading.at.isoformat() if reading.at else day.iso() if day else ""
+        moment = reading_order(reading, zone=zone)
         kind = code_of(reading.codings, LOINC) or reading.name.casefold()
-        if kind not in latest or moment > latest[kind][0]:
-            latest[kind] = moment, LastValue(reading.name, text, day)
+        if kind not in latest or moment >= latest[kind][0]:
+            latest[kind] = moment, LastValue(reading.name, text, _day(reading, zone))
     newest = sorted(latest.values(), key=lambda found: found[0], reverse=True)
     return tuple(value for _, value in newest[:limit])
 
@@ -75,13 +57,6 @@ def value_text(reading: Observation) -> str:
     ):
         return _with_unit("/".join(_part(part) for part in sorted(parts, key=_diastolic)), parts[0].unit)
     return ", ".join(f"{part.name} {_with_unit(_part(part), part.unit)}" for part in parts)
-
-
-def unit_text(unit: str) -> str:
-    """Return a UCUM unit as people write it; annotations in braces are left out."""
-    if unit in _UNITS:
-        return _UNITS[unit]
-    return re.sub(r"\bu(?=[glLm]\b)", "µ", _ANNOTATION.sub("", unit))
 
 
 def _day(reading: Observation, zone: str) -> PartialDate | None:
@@ -103,4 +78,4 @@ def _number(value: Decimal) -> str:
 
 
 def _with_unit(text: str, unit: str) -> str:
-    return f"{text} {unit_text(unit)}".strip()
+    return f"{text} {readable_unit(unit)}".strip()

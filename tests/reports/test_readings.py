@@ -9,7 +9,7 @@ import pytest
 
 from ccmdesk.domain.chart import LOINC, Coding, Component, Observation, ObservationCategory
 from ccmdesk.domain.dates import PartialDate
-from ccmdesk.reports.readings import LastValue, last_values, unit_text, value_text
+from ccmdesk.reports.readings import LastValue, last_values, value_text
 
 VITAL = ObservationCategory.VITAL
 LABORATORY = ObservationCategory.LABORATORY
@@ -43,24 +43,17 @@ def _pressure(*parts: Component) -> Observation:
                 "Panel",
                 components=(
                     Component("Sodium", value=Decimal(140), unit="mmol/L"),
+                    Component("TSH", value=Decimal("4.2"), unit="m[IU]/L"),
                     Component("Colour", text="clear"),
                     Component("Empty"),
                 ),
             ),
-            "Sodium 140 mmol/L, Colour clear",
+            "Sodium 140 mmol/L, TSH 4.2 mIU/L, Colour clear",
         ),
     ],
 )
 def test_value(reading: Observation, text: str) -> None:
     assert value_text(reading) == text
-
-
-@pytest.mark.parametrize(
-    ("unit", "text"),
-    [("ug/L", "µg/L"), ("{score}", ""), ("10*3/uL", "10³/µL"), ("%", "%"), ("mg/dL", "mg/dL"), ("1", "")],
-)
-def test_unit(unit: str, text: str) -> None:
-    assert unit_text(unit) == text
 
 
 def _weight(value: int, *, name: str = "Weight", **more: object) -> Observation:
@@ -105,3 +98,11 @@ def test_limit_keeps_the_newest() -> None:
         for n in range(1, 20)
     ]
     assert [value.name for value in last_values(readings, zone=ZONE, limit=2)] == ["Lab 19", "Lab 18"]
+
+
+def test_a_value_without_a_time_is_the_last_of_its_day_and_the_later_entry_wins() -> None:
+    day = PartialDate(2026, 11, 23)
+    timed = _weight(170, at=datetime(2026, 11, 23, 20, tzinfo=UTC))
+    assert last_values([_weight(171, date=day), timed], zone=ZONE) == (LastValue("Weight", "171 lb", day),)
+    twice = [_weight(171, date=day), _weight(172, date=day)]
+    assert last_values(twice, zone=ZONE) == (LastValue("Weight", "172 lb", day),)

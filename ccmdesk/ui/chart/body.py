@@ -241,7 +241,7 @@ class ChartBody(QWidget):
         view = self._view
         if view is None:
             return
-        specs = section_specs(view)
+        specs = section_specs(view, zone=self._now.zone)
         self.list.set_sections(specs, on=self.section)
         chips = [ChipSpec(spec.key, spec.short or spec.title) for spec in specs]
         self.chips.set_chips(chips, on=self.section)
@@ -255,11 +255,11 @@ class ChartBody(QWidget):
         self._chip_bar.setVisible(not wide)
 
 
-def section_specs(view: ChartView) -> list[SectionSpec]:
+def section_specs(view: ChartView, *, zone: str) -> list[SectionSpec]:
     """Return the sections with what waits in each."""
     plan = view.plan.in_force or view.plan.draft
     problems = "" if plan is None else str(len(plan.document.problems) or "")
-    out = sum(1 for series in series_of(view.chart.observations) if side_words(series.last))
+    out = sum(1 for series in series_of(view.chart.observations, zone=zone) if side_words(series.last))
     time = say.clock_text(view.month.seconds) if view.month.seconds else ""
     medicines = str(len(view.medicines) or "")
     return [

@@ -82,7 +82,7 @@ class MonitoringSection(Surface):
         if self._view is None or self._view.patient_id != view.patient_id:
             self._kind = ""
         self._view = view
-        self._series = series_of(view.chart.observations)
+        self._series = series_of(view.chart.observations, zone=self._now.zone)
         self._fill()
 
     def add(self) -> None:

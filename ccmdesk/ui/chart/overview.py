@@ -63,7 +63,7 @@ class Overview(QScrollArea):
         self._view = view
         chart, now = view.chart, self._now
         problems = current_problems(chart.conditions)
-        series = series_of(chart.observations)
+        series = series_of(chart.observations, zone=now.zone)
         team = unique_team(chart.care_team)
         shown = first_values(series, limit=_VALUES)
         entries: list[Recorded[Fact]] = [*chart.conditions, *view.medicines, *team]

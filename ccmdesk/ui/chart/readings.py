@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 
 from PySide6.QtCore import QCoreApplication
 
 from ccmdesk.domain.chart import LOINC, Component, Observation, ObservationCategory, Recorded, code_of
 from ccmdesk.domain.common_values import COMMON_VALUES, common_kind
 from ccmdesk.domain.dates import PartialDate
+from ccmdesk.domain.readings import reading_order, short_unit
 from ccmdesk.ui.chart.words import Now, partial_words
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.sparkline import Trend
@@ -22,22 +24,6 @@ _WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
 _SHOWN = frozenset({ObservationCategory.VITAL, ObservationCategory.LABORATORY, ObservationCategory.SURVEY})
 _TREND_POINTS = 14
 _ORDER = {value.key: at for at, value in enumerate(COMMON_VALUES)}
-_UNITS = {
-    "mm[Hg]": "mmHg",
-    "[lb_av]": "lb",
-    "[oz_av]": "oz",
-    "[in_us]": "in",
-    "[in_i]": "in",
-    "Cel": "°C",
-    "[degF]": "°F",
-    "kg/m2": "kg/m²",
-    "mL/min/{1.73_m2}": "mL/min",
-    "mL/min/1.73m2": "mL/min",
-    "10*3/uL": "10³/µL",
-    "10*6/uL": "10⁶/µL",
-    "[iU]/L": "IU/L",
-    "1": "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +40,7 @@ class Series:
         return self.readings[0].value
 
 
-def series_of(observations: Iterable[Recorded[Observation]]) -> tuple[Series, ...]:
+def series_of(observations: Iterable[Recorded[Observation]], *, zone: str) -> tuple[Series, ...]:
     """Return vital signs, results and scores by kind: the common kinds in their order, then the newest.
 
     Kinds are told apart by LOINC code, or by name and unit where there is none. Withdrawn ones are left out.
@@ -67,9 +53,9 @@ def series_of(observations: Iterable[Recorded[Observation]]) -> tuple[Series, ..
         by_kind.setdefault(_kind_key(reading), []).append(one)
     found = []
     for key, group in by_kind.items():
-        group.sort(key=lambda one: (_moment(one.value), one.id), reverse=True)
+        group.sort(key=lambda one: (reading_order(one.value, zone=zone), one.id), reverse=True)
         found.append(Series(key, _name(key, group[0].value), tuple(group)))
-    found.sort(key=lambda series: _moment(series.last), reverse=True)
+    found.sort(key=lambda series: reading_order(series.last, zone=zone), reverse=True)
     found.sort(key=lambda series: _ORDER.get(series.key, len(_ORDER)))
     return tuple(found)
 
@@ -89,6 +75,9 @@ def trend_of(series: Series) -> Trend:
         if (number := _number(one.value)) is not None and _unit(one.value) == unit
     ]
     points.reverse()
+    # The trend goes as the list does, also where a value without a time follows one in the evening.
+    stamps = accumulate((at for at, _ in points), max)
+    points = [(at, number) for at, (_, number) in zip(stamps, points, strict=True)]
     low, high = last.low, last.high
     spoken = translate("chart", "%1: %2 readings, the last one %3")
     spoken = spoken.replace("%1", series.name).replace("%2", str(len(points)))
@@ -133,15 +122,15 @@ def value_parts(reading: Observation) -> tuple[str, str]:
     if reading.value is not None:
         kind = common_kind(reading)
         score = kind is not None and kind.key == "phq9"
-        unit = translate("chart", "of 27") if score else unit_words(reading.unit)
+        unit = translate("chart", "of 27") if score else short_unit(reading.unit)
         return f"{reading.comparator}{number_words(reading.value)}", unit
     pair = _pair(reading)
     if pair:
-        return "/".join(_part(part) for part in pair), unit_words(pair[0].unit)
+        return "/".join(_part(part) for part in pair), short_unit(pair[0].unit)
     if reading.text:
         return reading.text, ""
     parts = [part for part in reading.components if part.value is not None or part.text]
-    return ", ".join(f"{part.name} {_part(part)} {unit_words(part.unit)}".strip() for part in parts), ""
+    return ", ".join(f"{part.name} {_part(part)} {short_unit(part.unit)}".strip() for part in parts), ""
 
 
 def value_words(reading: Observation) -> str:
@@ -156,13 +145,6 @@ def number_words(value: Decimal) -> str:
         step = Decimal("0.1") if abs(value) >= 10 else Decimal("0.01")
         value = value.quantize(step, rounding=ROUND_HALF_UP)
     return f"{value:f}"
-
-
-def unit_words(unit: str) -> str:
-    """Return a UCUM unit as people write it."""
-    if unit in _UNITS:
-        return _UNITS[unit]
-    return "" if unit.startswith("{") else unit
 
 
 def day_of(reading: Observation, now: Now) -> date | None:
@@ -223,17 +205,11 @@ def _name(key: str, reading: Observation) -> str:
     return common_name(key) or reading.name
 
 
-def _moment(reading: Observation) -> str:
-    # An instant sorts by itself; a date alone sorts before the instants of that day.
-    if reading.at is not None:
-        return reading.at.astimezone(UTC).isoformat()
-    return "" if reading.date is None else reading.date.iso()
-
-
 def _stamp(reading: Observation) -> float:
     if reading.at is not None:
         return reading.at.timestamp()
-    day = (reading.date or PartialDate(1970)).first_day()
+    # A day without a time stands at its end, as it does in the order of readings.
+    day = (reading.date or PartialDate(1970)).first_day() + timedelta(days=1)
     return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 

@@ -11,10 +11,11 @@ from ccmdesk.domain.chart import Observation, Recorded
 from ccmdesk.domain.common_values import COMMON_VALUES, CommonValue, common_kind, common_value, new_reading
 from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.errors import StaleVersion
+from ccmdesk.domain.readings import readable_unit
 from ccmdesk.services.facts import add_fact, correct_fact
 from ccmdesk.ui.chart.deeds import said_added, said_corrected
 from ccmdesk.ui.chart.forms import AnyField, NoteField, SavingDialog
-from ccmdesk.ui.chart.readings import common_name, unit_words, value_parts, value_words
+from ccmdesk.ui.chart.readings import common_name, value_parts, value_words
 from ccmdesk.ui.chart.typed import parse_numbers
 from ccmdesk.ui.common.date_fields import DateField, NotUnderstoodError, TimeField
 from ccmdesk.ui.common.desk import Desk
@@ -108,7 +109,7 @@ class ValueDialog(SavingDialog):
         common = self._common()
         if common is None:
             return
-        units = [(unit.ucum, unit_words(unit.ucum) or self.tr("points")) for unit in common.units]
+        units = [(unit.ucum, readable_unit(unit.ucum) or self.tr("points")) for unit in common.units]
         self.unit.set_options(units, current=units[0][0])
         self.unit.setEnabled(len(units) > 1)
         self.value.control.setPlaceholderText("142/88" if common.parts else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -32,7 +33,8 @@ from ccmdesk.ui.common.say import name_words
 
 TODAY = date(2026, 11, 24)
 T = TypeVar("T")
-NOW = Now(SettableClock(datetime(2026, 11, 24, 17, 0, tzinfo=UTC)), "America/Denver")
+ZONE = "America/Denver"
+NOW = Now(SettableClock(datetime(2026, 11, 24, 17, 0, tzinfo=UTC)), ZONE)
 
 
 @pytest.mark.parametrize(
@@ -111,16 +113,36 @@ def test_readings_are_grouped_by_kind_common_ones_first(qapp: QApplication) -> N
     wrong = _reading(
         "Weight", "29463-7", "900", "[lb_av]", PartialDate(2026, 11, 2), status="entered-in-error"
     )
-    found = series_of([_recorded(at, one) for at, one in enumerate((iron, old, new, wrong))])
+    found = series_of([_recorded(at, one) for at, one in enumerate((iron, old, new, wrong))], zone=ZONE)
     assert [(one.name, len(one.readings)) for one in found] == [("Weight", 2), ("Iron", 1)]
     assert value_words(found[0].last) == "176.2 lb"
     assert [value for _, value in trend_of(found[0]).points] == [170.0, 176.2]
 
 
+def test_a_value_of_today_without_a_time_comes_before_an_earlier_timed_one(qapp: QApplication) -> None:
+    day = PartialDate(2026, 11, 23)
+    untimed = _reading("Weight", "29463-7", "171", "[lb_av]", day)
+    later = _reading("Weight", "29463-7", "172", "[lb_av]", day)
+    # Eight in the evening in Denver is the next day in UTC.
+    timed = replace(
+        _reading("Weight", "29463-7", "170", "[lb_av]", day), at=datetime(2026, 11, 24, 3, tzinfo=UTC)
+    )
+    (weight,) = series_of([_recorded(1, timed), _recorded(2, untimed), _recorded(3, later)], zone=ZONE)
+    assert [one.id for one in weight.readings] == [3, 2, 1]
+    stamps = [at for at, _ in trend_of(weight).points]
+    assert stamps == sorted(stamps)
+
+
+def test_units_are_shown_as_people_write_them() -> None:
+    tsh = _reading("TSH", "3016-3", "4.2", "m[IU]/L", PartialDate(2026, 11, 1))
+    cells = _reading("Leukocytes", "6690-2", "7.1", "10+3/ul", PartialDate(2026, 11, 1))
+    assert [value_words(tsh), value_words(cells)] == ["4.2 mIU/L", "7.1 10³/µL"]
+
+
 def test_a_trend_never_mixes_units(qapp: QApplication) -> None:
     kilos = _reading("Weight", "29463-7", "80", "kg", PartialDate(2026, 1, 5))
     pounds = _reading("Weight", "29463-7", "176", "[lb_av]", PartialDate(2026, 11, 1))
-    (weight,) = series_of([_recorded(1, kilos), _recorded(2, pounds)])
+    (weight,) = series_of([_recorded(1, kilos), _recorded(2, pounds)], zone=ZONE)
     assert [value for _, value in trend_of(weight).points] == [176.0]
 
 
