@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ccmdesk.domain.chart import (
     Allergy,
@@ -116,6 +116,14 @@ FACT_FIELDS = (
 )
 
 
+class FileOutcome(NamedTuple):
+    """Hold how one file of an import ended; `reason` is empty when it was read in full."""
+
+    name: str
+    status: FileStatus
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
     """Hold the outcome of reading one file; a rejected file has a reason and nothing else."""
@@ -127,6 +135,10 @@ class ParsedFile:
     written: PartialDate | None = None
     charts: tuple[ImportedChart, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    def outcome(self) -> FileOutcome:
+        """Return how the file ended."""
+        return FileOutcome(self.name, self.status, self.reason)
 
     def counts(self) -> dict[str, int]:
         """Return how many patients and facts of each kind the file holds."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, false, func, insert, select, true, update
 
 from ccmdesk.domain.chart import Identifier
-from ccmdesk.domain.imports import ParsedFile, SourceKey
+from ccmdesk.domain.imports import FileOutcome, FileStatus, ParsedFile, SourceKey
 from ccmdesk.models.rows_care import (
     CarePlanDraftRow,
     CarePlanVersionRow,
@@ -38,12 +38,12 @@ TAKEN_BACK = "import taken back"
 
 @dataclass(frozen=True, slots=True)
 class ImportBatch:
-    """Hold one import: when, by whom, which files, how many things it added, and when it was taken back."""
+    """Hold one import: when, by whom, its files as they ended, what it added, and when it was taken back."""
 
     id: int
     at: datetime
     by: str
-    files: tuple[str, ...]
+    files: tuple[FileOutcome, ...]
     added: int
     taken_back_at: datetime | None
     taken_back_by: str | None
@@ -111,17 +111,17 @@ def _has_source(connection: Connection, patient_id: int, key: SourceKey) -> bool
 
 def load_batches(connection: Connection) -> tuple[ImportBatch, ...]:
     """Return all imports, the newest first."""
-    names: dict[int, list[str]] = {}
-    for row in connection.execute(
-        select(ImportFileRow.batch_id, ImportFileRow.name).order_by(ImportFileRow.id)
-    ):
-        names.setdefault(row.batch_id, []).append(row.name)
+    f = ImportFileRow
+    files: dict[int, list[FileOutcome]] = {}
+    for row in connection.execute(select(f.batch_id, f.name, f.status, f.reason).order_by(f.id)):
+        ended = FileOutcome(row.name, FileStatus(row.status), row.reason)
+        files.setdefault(row.batch_id, []).append(ended)
     b = ImportBatchRow
     batches = connection.execute(
         select(b.id, b.at, b.by, b.added, b.taken_back_at, b.taken_back_by).order_by(b.id.desc())
     )
     return tuple(
-        ImportBatch(r.id, r.at, r.by, tuple(names.get(r.id, ())), r.added, r.taken_back_at, r.taken_back_by)
+        ImportBatch(r.id, r.at, r.by, tuple(files.get(r.id, ())), r.added, r.taken_back_at, r.taken_back_by)
         for r in batches
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,11 +16,11 @@ from ccmdesk.domain.matching import MatchKind
 from ccmdesk.services.imports import ImportBatch, PersonPreview
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.marks import Mark
-from ccmdesk.ui.common.paint import Run
+from ccmdesk.ui.common.paint import Run, text_width
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.table import EDGE
-from ccmdesk.ui.common.table_model import Column
-from ccmdesk.ui.common.theme import Weight
+from ccmdesk.ui.common.table import EDGE, Table
+from ccmdesk.ui.common.table_model import Column, ValueTableModel
+from ccmdesk.ui.common.theme import Theme, Weight
 from ccmdesk.ui.importing import words
 from ccmdesk.ui.importing.review import FileRow, PersonRow
 
@@ -53,8 +54,8 @@ def batch_columns(now: Now) -> tuple[Column[ImportBatch], ...]:
         Column(
             key="files",
             title=translate("importing", "Files"),
-            text=_batch_files,
-            tooltip=lambda b: "\n".join(b.files[:40]),
+            text=words.batch_files_words,
+            tooltip=lambda b: "\n".join(file.name for file in b.files[:40]),
             width=96,
             stretch=True,
         ),
@@ -243,13 +244,18 @@ def _file_mark(row: FileRow) -> Mark | None:
     return marks.get(row.file.status)
 
 
-def _batch_files(batch: ImportBatch) -> str:
-    if len(batch.files) == 1:
-        return batch.files[0]
-    return words.files_words(len(batch.files))
-
-
 def _batch_state(batch: ImportBatch, now: Now) -> str:
     if batch.taken_back_at is None:
         return translate("importing", "In the charts")
     return translate("importing", "Taken back, %s").replace("%s", now.words(batch.taken_back_at))
+
+
+def fit_columns(table: Table, model: ValueTableModel[ImportBatch], *, theme: Theme) -> None:
+    """Give every column of past imports the room of its widest cell; the files take what is left."""
+    for at, column in enumerate(model.columns):
+        said = [column.text(batch) for batch in model.values()]
+        if said and not column.stretch:
+            widest = max(text_width(text, theme.font()) for text in (*said, column.title))
+            room = math.ceil(widest) + theme.px(column.indent + column.pad) + 1
+            table.setColumnWidth(at, max(room, theme.px(column.width)))
+    table.set_column_shown("files", shown=True)

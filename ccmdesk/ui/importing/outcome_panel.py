@@ -17,6 +17,7 @@ from ccmdesk.ui.common.text import title as title_label
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.importing import words
 from ccmdesk.ui.importing.columns import outcome_columns
+from ccmdesk.ui.importing.files_left import FilesLeft
 from ccmdesk.ui.importing.review import PersonRow
 
 
@@ -47,6 +48,8 @@ class OutcomePanel(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._left)
         column.addLayout(buttons)
+        self.files = FilesLeft(theme, name="importing.outcome_files")
+        column.addWidget(self.files)
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addWidget(head)
@@ -55,14 +58,18 @@ class OutcomePanel(QWidget):
     def show_outcome(self, outcome: ImportOutcome) -> None:
         """Show what an import did."""
         self._title.setText(words.outcome_words(outcome))
-        left = self._left_words(outcome)
-        self._left.setText(left)
-        self._left.setVisible(bool(left))
+        self._left.setText(self._left_words(outcome))
+        self.files.show_files([file.outcome() for file in outcome.files])
+        self._undo.setEnabled(True)
         self.model.set_values([PersonRow(person) for person in outcome.people])
         self._chart.setEnabled(bool(outcome.people))
         if outcome.people:
             self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus()
+
+    def close_undo(self) -> None:
+        """Offer to take back no longer: it is being done."""
+        self._undo.setEnabled(False)
 
     def _buttons(self, theme: Theme) -> QHBoxLayout:
         chart = Button(
@@ -74,12 +81,12 @@ class OutcomePanel(QWidget):
         )
         worklist = Button(theme, self.tr("To the worklist"), name="importing.to_worklist", icon=Icon.WORKLIST)
         again = Button(theme, self.tr("Import more"), name="importing.again", icon=Icon.IMPORT)
-        undo = Button(theme, self.tr("Take back"), name="importing.undo", icon=Icon.UNDO)
+        undo = Button(theme, self.tr("Take back"), name="importing.undo", icon=Icon.UNDO, key="Ctrl+Z")
         chart.clicked.connect(self._open_chart)
         worklist.clicked.connect(self.worklist_wanted)
         again.clicked.connect(self.again_wanted)
         undo.clicked.connect(self.undo_wanted)
-        self._chart = chart
+        self._chart, self._undo = chart, undo
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         for button in (chart, worklist, again, undo):
@@ -100,6 +107,7 @@ class OutcomePanel(QWidget):
         rejected = sum(file.status is FileStatus.REJECTED for file in outcome.files)
         if rejected:
             parts.append(self.tr("Rejected: %s.").replace("%s", words.files_words(rejected)))
+        parts.append(self.tr("Ctrl+Z takes all of it back now; later, take it back from the past imports."))
         return " ".join(parts)
 
     def _open_chart(self) -> None:

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
@@ -19,6 +19,7 @@ from ccmdesk.services.csv_panels import PanelTable, parse_with
 from ccmdesk.services.import_files import ReadFiles, read_paths
 from ccmdesk.services.imports import ImportBatch, ImportOutcome, ImportPreview, TakenBack
 from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.ui.common.clipboard import copy_for_a_minute
 from ccmdesk.ui.common.desk import Desk, Route
 from ccmdesk.ui.common.lane import CancelToken
 from ccmdesk.ui.common.message_bar import Message
@@ -115,10 +116,20 @@ class ImportPage(QWidget):
         if self._token is not None:
             self._token.cancel()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Z from the window's own key while the outcome is shown, which it takes back."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_undo(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cancel with Esc while something runs."""
+        """Cancel with Esc while something runs; take back with Ctrl+Z what the outcome tells of."""
         if event.key() == Qt.Key.Key_Escape and self._token is not None:
             self.cancel()
+        elif self._is_undo(event):
+            if not self._desk.messages.undo():
+                self._take_shown_back()
         else:
             super().keyPressEvent(event)
 
@@ -152,7 +163,16 @@ class ImportPage(QWidget):
         self.outcome.chart_wanted.connect(lambda key: self._desk.navigate(Route("patient", key)))
         self.outcome.worklist_wanted.connect(lambda: self._desk.navigate(Route("worklist")))
         self.outcome.again_wanted.connect(self._begin_again)
-        self.outcome.undo_wanted.connect(lambda: self._take_back(self._batch_id))
+        self.outcome.undo_wanted.connect(self._take_shown_back)
+        for files in (self.start.left, self.outcome.files):
+            files.copy_wanted.connect(lambda text: copy_for_a_minute(text, messages=self._desk.messages))
+
+    def _is_undo(self, event: QEvent) -> bool:
+        return (
+            isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self.stack.currentWidget() is self.outcome
+        )
 
     def _refuse(self) -> None:
         refused = refusal(self._desk.theme)
@@ -265,6 +285,7 @@ class ImportPage(QWidget):
         self._forget()
         self.outcome.show_outcome(done.value)
         self.stack.setCurrentWidget(self.outcome)
+        self.start.forget_choice()
         self._load_batches()
         self._desk.notice.publish(done.changes)
         text, batch_id = words.outcome_words(done.value), done.value.batch_id
@@ -276,8 +297,15 @@ class ImportPage(QWidget):
         dialog.accepted.connect(lambda: self._take_back(batch.id))
         self._desk.dialogs.show_dialog(dialog, first=dialog.primary)
 
+    def _take_shown_back(self) -> None:
+        if self._batch_id:
+            self._take_back(self._batch_id)
+
     def _take_back(self, batch_id: int) -> None:
         desk = self._desk
+        if batch_id == self._batch_id:  # asked for twice, it would be refused the second time
+            self._batch_id = 0
+            self.outcome.close_undo()
         desk.lane.run(
             imports.take_back,
             desk.store,

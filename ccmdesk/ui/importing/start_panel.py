@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,7 +19,8 @@ from ccmdesk.ui.common.table import HEAD_HEIGHT, ROW_HEIGHT, Table
 from ccmdesk.ui.common.table_model import ValueTableModel
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Size, Theme, Weight
-from ccmdesk.ui.importing.columns import Now, batch_columns
+from ccmdesk.ui.importing.columns import Now, batch_columns, fit_columns
+from ccmdesk.ui.importing.files_left import FilesLeft
 
 _MOST_ROWS = 8
 
@@ -108,22 +109,21 @@ class StartPanel(QWidget):
         self._take_back = Button(theme, self.tr("Take back"), name="importing.take_back", icon=Icon.UNDO)
         self._take_back.clicked.connect(self._wish)
         self.table.current_changed.connect(lambda _key: self._offer())
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        theme.space(column, margins=(20, 16, 20, 20), spacing=12)
-        column.addWidget(self.drop)
-        head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
-        head.addWidget(self._take_back)
-        column.addLayout(head)
-        column.addWidget(self.table)
-        column.addWidget(_help(theme))
-        column.addStretch(1)
+        self.left = FilesLeft(theme, name="importing.past_left")
+        self._keeps = Label(
+            theme,
+            self.tr(
+                "An import can be taken back whole at any time: what it added goes, what it changed returns."
+            ),
+            role=Role.MUTED,
+            wrap=True,
+            name="importing.past_words",
+        )
         scroll = QScrollArea()
         scroll.setObjectName("importing.start_scroll")
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
+        scroll.setWidget(self._inside(theme))
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addWidget(scroll)
@@ -137,14 +137,35 @@ class StartPanel(QWidget):
         if batches and (kept is None or not self.table.select_key(kept)):
             self.table.setCurrentIndex(self._model.index(0, 0))
         self._heading.set_count(len(batches))
-        for widget in (self._heading, self._take_back, self.table):
+        for widget in (self._heading, self._take_back, self._keeps, self.table):
             widget.setVisible(bool(batches))
+        fit_columns(self.table, self._model, theme=self._theme)
         self._fit()
         self._offer()
+
+    def forget_choice(self) -> None:
+        """Choose no import, so that the newest is chosen when they are shown again."""
+        self.table.setCurrentIndex(QModelIndex())
 
     def batches(self) -> tuple[ImportBatch, ...]:
         """Return the imports shown."""
         return self._model.values()
+
+    def _inside(self, theme: Theme) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        theme.space(column, margins=(20, 16, 20, 20), spacing=12)
+        column.addWidget(self.drop)
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._take_back)
+        column.addLayout(head)
+        column.addWidget(self._keeps)
+        column.addWidget(self.table)
+        column.addWidget(self.left)
+        column.addWidget(_help(theme))
+        column.addStretch(1)
+        return inside
 
     def _fit(self) -> None:
         rows = min(self._model.rowCount(), _MOST_ROWS)
@@ -156,6 +177,7 @@ class StartPanel(QWidget):
     def _offer(self) -> None:
         batch = self._chosen()
         self._take_back.setEnabled(batch is not None and batch.taken_back_at is None)
+        self.left.show_files(() if batch is None else batch.files)
 
     def _wish(self) -> None:
         batch = self._chosen()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
 from ccmdesk.domain.chart import Patient, Sex
-from ccmdesk.domain.imports import FileKind, FileStatus
+from ccmdesk.domain.imports import FileKind, FileOutcome, FileStatus
 from ccmdesk.domain.matching import MatchKind
-from ccmdesk.services.imports import ImportOutcome, TakenBack
+from ccmdesk.services.imports import ImportBatch, ImportOutcome, TakenBack
 from ccmdesk.ui.common import say
 from ccmdesk.ui.importing.review import PersonRow, Totals
 
@@ -86,6 +87,30 @@ def status_words(status: FileStatus) -> str:
         FileStatus.PARTIAL: translate("importing", "Read in part"),
         FileStatus.REJECTED: translate("importing", "Rejected"),
     }[status]
+
+
+def files_left(files: Sequence[FileOutcome]) -> list[FileOutcome]:
+    """Return the files that were not read in full, the rejected ones first."""
+    return sorted(
+        (file for file in files if file.reason), key=lambda file: file.status is not FileStatus.REJECTED
+    )
+
+
+def file_line(file: FileOutcome) -> str:
+    """Return how a file ended as one line: its name, its outcome, and why."""
+    return f"{file.name}: {status_words(file.status)}. {file.reason}"
+
+
+def batch_files_words(batch: ImportBatch) -> str:
+    """Return the files of a past import in words: the name of the only one, or how many, and how many not."""
+    said = batch.files[0].name if len(batch.files) == 1 else files_words(len(batch.files))
+    rejected = sum(file.status is FileStatus.REJECTED for file in batch.files)
+    partial = len(files_left(batch.files)) - rejected
+    if rejected:
+        said += translate("importing", ", %n rejected").replace("%n", f"{rejected:,}")
+    if partial:
+        said += translate("importing", ", %n read in part").replace("%n", f"{partial:,}")
+    return said
 
 
 def match_words(row: PersonRow) -> str:
