@@ -41,6 +41,7 @@ from ccmdesk.ui.practice import PracticePage
 from ccmdesk.ui.print_preview import show_preview
 from ccmdesk.ui.stop_form import StopForm
 from ccmdesk.ui.today import open_today
+from ccmdesk.ui.worklist.first_look import FirstLook
 from ccmdesk.ui.worklist.page import WorklistPage
 
 FIRST_PAGE = "worklist"
@@ -62,6 +63,7 @@ class Room(QObject):
         self, window: MainWindow, theme: Theme, opened: OpenPractice, *, lane: Lane, clock: Clock
     ) -> None:
         super().__init__(window)
+        self._first_look = FirstLook(lane, opened.store, opened.actor, parent=self)
         self._window = window
         self._theme = theme
         self._opened = opened
@@ -140,11 +142,14 @@ class Room(QObject):
 
     def _pages(self) -> tuple[PageSpec, ...]:
         return (
-            PageSpec("worklist", self.tr("Worklist"), Icon.WORKLIST, lambda: WorklistPage(self.desk)),
+            PageSpec("worklist", self.tr("Worklist"), Icon.WORKLIST, self._worklist),
             PageSpec("patient", self.tr("Patient"), Icon.PATIENT, self._chart),
             PageSpec("importing", self.tr("Import"), Icon.IMPORT, lambda: ImportPage(self.desk)),
             PageSpec("practice", self.tr("Practice"), Icon.PRACTICE, lambda: PracticePage(self.desk)),
         )
+
+    def _worklist(self) -> QWidget:
+        return WorklistPage(self.desk, first_look=self._first_look)
 
     def _chart(self) -> QWidget:
         return ChartPage(self.desk, plan_section=CarePlanSection)

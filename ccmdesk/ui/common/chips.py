@@ -144,6 +144,7 @@ class ChipRow(QScrollArea):
         self._chips = [Chip(self._theme, spec, name=f"{self.objectName()}.{spec.key}") for spec in specs]
         for at, chip in enumerate(self._chips):
             self._row.insertWidget(at, chip)
+            chip.show()  # or a row in sight does not reckon with it yet
             chip.clicked.connect(self._clicked)
             if chip.spec.key == focused:
                 chip.setFocus()

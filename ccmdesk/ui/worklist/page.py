@@ -16,7 +16,7 @@ from ccmdesk.domain.worklist import PlanMark, WorklistRow
 from ccmdesk.services.contacts import finish_follow_up, plan_follow_up
 from ccmdesk.services.papers import care_plan_pdf
 from ccmdesk.services.permissions import CHANGE_CARE, may
-from ccmdesk.services.preferences import set_user_preference, user_preference
+from ccmdesk.services.preferences import set_user_preference
 from ccmdesk.services.worklist import Card, card, worklist, worklist_row
 from ccmdesk.ui.common.clipboard import copy_for_a_minute
 from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
@@ -26,6 +26,7 @@ from ccmdesk.ui.common.popup import PopupList
 from ccmdesk.ui.worklist import words
 from ccmdesk.ui.worklist.body import WorklistBody
 from ccmdesk.ui.worklist.card import promise_again
+from ccmdesk.ui.worklist.first_look import FirstLook
 from ccmdesk.ui.worklist.layout import PREFERENCE, ColumnLayout
 from ccmdesk.ui.worklist.menus import RowActions, open_columns, row_items
 from ccmdesk.ui.worklist.rows import counts, with_row
@@ -40,7 +41,7 @@ _SHOWN_KINDS = frozenset(ChangeKind) - {ChangeKind.SETTINGS}
 class WorklistPage(QWidget):
     """Show the worklist; every wish of its parts is granted here, through the desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, first_look: FirstLook | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._now = Now(desk.clock, desk.zone)
@@ -58,7 +59,7 @@ class WorklistPage(QWidget):
         self._card_timer.setSingleShot(True)
         self._card_timer.setInterval(_CARD_AFTER_MS)
         self._card_timer.timeout.connect(self._ask_card)
-        self._load()
+        self._begin(first_look or FirstLook(desk.lane, desk.store, desk.actor, parent=self))
 
     @property
     def page_key(self) -> str:
@@ -142,31 +143,34 @@ class WorklistPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _begin(self, look: FirstLook) -> None:
+        """Build the list with the user's columns while the lane reads its rows."""
+        self._states.wait()
+        look.layout_read.connect(self._prepare)
+        look.rows_read.connect(self._show_first)
+        look.refused.connect(self._refuse)
+
     def _load(self) -> None:
         desk = self._desk
         if self._body is None:
             self._states.wait()
-            # The list is built with the user's columns while the lane reads its rows.
-            desk.lane.run(
-                user_preference,
-                desk.store,
-                desk.actor,
-                PREFERENCE,
-                then=self._prepare,
-                failed=lambda _error: self._prepare(None),
-                owner=self,
-                kind="worklist-layout",
-            )
         desk.lane.run(
             worklist,
             desk.store,
             desk.actor,
-            then=lambda rows: self._show_rows(list(rows)),
-            failed=self._fail,
-            ended=self._states.done,
+            then=self._show_first,
+            failed=self._refuse,
             owner=self,
             kind="worklist",
         )
+
+    def _show_first(self, rows: Sequence[WorklistRow]) -> None:
+        self._states.done()
+        self._show_rows(list(rows))
+
+    def _refuse(self, error: UserError) -> None:
+        self._states.done()
+        self._fail(error)
 
     def _fail(self, error: UserError) -> None:
         if self._rows:
@@ -176,7 +180,7 @@ class WorklistPage(QWidget):
 
     def _prepare(self, layout: object) -> None:
         if self._body is None:
-            self._make_body(layout)
+            self._states.show_while_reading(self._make_body(layout))
 
     def _show_one(self, row: WorklistRow) -> None:
         self._show_rows(with_row(self._rows, row))
@@ -208,7 +212,7 @@ class WorklistPage(QWidget):
         body.list.menu_wanted.connect(self._open_menu)
         body.bar.columns_wanted.connect(self._open_columns)
         body.enter.connect(self.open_chart)
-        body.card_opened.connect(self._ask_card)
+        body.card_opened.connect(self._card_timer.start)
         card_of_call = body.card
         card_of_call.copy_phone.connect(lambda text: copy_for_a_minute(text, messages=desk.messages))
         card_of_call.promise_kept.connect(self._finish)

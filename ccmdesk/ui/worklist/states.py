@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
-from ccmdesk.ui.common.states import BusyState, empty_state, error_state
+from ccmdesk.ui.common.states import BUSY_AFTER_MS, BusyState, empty_state, error_state
 from ccmdesk.ui.common.theme import Theme
 
 
@@ -43,6 +43,10 @@ class PageStates(QStackedWidget):
             action=self.tr("Try again"),
         )
         self._error.triggered.connect(self.retry_wanted)
+        self._glance = QTimer(self)
+        self._glance.setSingleShot(True)
+        self._glance.setInterval(BUSY_AFTER_MS)
+        self._glance.timeout.connect(lambda: self.setCurrentWidget(self._waiting))
         for state in (self._waiting, self._empty, self._error):
             self.addWidget(state)
 
@@ -51,8 +55,15 @@ class PageStates(QStackedWidget):
         self.setCurrentWidget(self._waiting)
         self._busy.start(self.tr("Reading the worklist…"), can_cancel=False)
 
+    def show_while_reading(self, body: QWidget) -> None:
+        """Show the body without rows, so that it is laid out by the time they come; not for long."""
+        if self.currentWidget() is self._waiting and self._busy.isHidden():
+            self.setCurrentWidget(body)
+            self._glance.start()
+
     def done(self) -> None:
         """Stop saying that the list is being read."""
+        self._glance.stop()
         self._busy.stop()
 
     def nobody(self) -> None:
