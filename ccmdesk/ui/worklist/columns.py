@@ -9,10 +9,11 @@ from PySide6.QtGui import QPainter
 
 from ccmdesk.domain.worklist import Urgency, WorklistRow
 from ccmdesk.ui.common import say
+from ccmdesk.ui.common.icons import Icon, paint_icon_at
 from ccmdesk.ui.common.marks import mark_words
-from ccmdesk.ui.common.paint import Run
+from ccmdesk.ui.common.paint import Run, paint_text
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.progress import Progress, paint_progress, paint_progress_head
+from ccmdesk.ui.common.progress import GAP, TEXT_WIDTH, Progress, paint_progress, paint_progress_head
 from ccmdesk.ui.common.table_model import Column
 from ccmdesk.ui.common.theme import Theme, Weight
 from ccmdesk.ui.worklist import words
@@ -26,6 +27,12 @@ FIXED = ("mark", "patient")
 
 GIVE_WAY = ("plan", "consent", "language", "phone", "nurse", "last", "sex", "age", "next", "month")
 """Columns that are left out where there is no room, the first ones first; the card tells what they would."""
+
+WHY_ROOM = 175
+"""The width at which most reasons are read whole; columns beside it that say less give way to it."""
+
+SAYS_MORE = ("next", "month")
+"""Columns that give way only when not even a short reason has room."""
 
 HIDDEN_AT_FIRST = ("phone", "language", "consent", "plan")
 
@@ -165,7 +172,10 @@ def _why(now: Now) -> Column[WorklistRow]:
 
 def _month() -> Column[WorklistRow]:
     def paint(painter: QPainter, theme: Theme, rect: QRectF, row: WorklistRow) -> None:
-        paint_progress(painter, theme, rect=rect, progress=Progress(row.month_seconds))
+        if words.uncounted(row):
+            _paint_uncounted(painter, theme, rect, row)
+        else:
+            paint_progress(painter, theme, rect=rect, progress=Progress(row.month_seconds))
 
     def paint_head(painter: QPainter, theme: Theme, rect: QRectF, title: str) -> None:
         paint_progress_head(painter, theme, rect=rect, title=title)
@@ -176,11 +186,28 @@ def _month() -> Column[WorklistRow]:
         text=lambda row: say.clock_text(row.month_seconds),
         paint=paint,
         paint_head=paint_head,
-        spoken=lambda row: say.duration_spoken(row.month_seconds),
+        spoken=words.month_spoken,
+        tooltip=words.month_spoken,
         width=156,
         pad=16,
         sort=lambda row: row.month_seconds,
     )
+
+
+def _paint_uncounted(painter: QPainter, theme: Theme, rect: QRectF, row: WorklistRow) -> None:
+    """Draw minutes that do not count: muted, with a warning in words where the bar would promise progress."""
+    px = theme.px
+    minutes = QRectF(rect.left(), rect.top(), px(TEXT_WIDTH), rect.height())
+    run = Run(say.clock_text(row.month_seconds), role=Role.MUTED)
+    paint_text(painter, theme, rect=minutes, run=run, right=True)
+    left = minutes.right() + px(GAP)
+    if left + px(16) > rect.right():
+        return
+    middle = rect.center().y()
+    paint_icon_at(painter, theme, icon=Icon.WARNING, left=left, middle=middle, role=Role.AMBER_TEXT)
+    room = QRectF(left + px(19), rect.top(), rect.right() - left - px(19), rect.height())
+    said = Run(translate("worklist", "no consent"), Weight.MEDIUM, Role.AMBER_TEXT)
+    paint_text(painter, theme, rect=room, run=said)
 
 
 def _last(now: Now) -> Column[WorklistRow]:

@@ -13,7 +13,14 @@ from ccmdesk.ui.common.states import empty_state
 from ccmdesk.ui.common.table import Table
 from ccmdesk.ui.common.table_model import ValueTableModel
 from ccmdesk.ui.common.theme import Theme
-from ccmdesk.ui.worklist.columns import FIXED, GIVE_WAY, HIDDEN_AT_FIRST, worklist_columns
+from ccmdesk.ui.worklist.columns import (
+    FIXED,
+    GIVE_WAY,
+    HIDDEN_AT_FIRST,
+    SAYS_MORE,
+    WHY_ROOM,
+    worklist_columns,
+)
 from ccmdesk.ui.worklist.layout import ColumnLayout, read_layout
 from ccmdesk.ui.worklist.rows import kept, matching
 from ccmdesk.ui.worklist.words import Now, filter_words
@@ -225,9 +232,11 @@ class ListView(QStackedWidget):
             for column in self.model.columns
             if column.key not in self._layout.hidden
         }
+        chosen = self._layout.widths.get("why")
+        comfort = self._theme.px(WHY_ROOM) - needed["why"] if "why" in needed and chosen is None else 0
         left_out = set()
         for key in GIVE_WAY:
-            if sum(needed.values()) <= room:
+            if sum(needed.values()) + (0 if key in SAYS_MORE else comfort) <= room:
                 break
             if needed.pop(key, None) is not None:
                 left_out.add(key)
@@ -257,7 +266,9 @@ class ListView(QStackedWidget):
 
     def _keep_widths(self, widths: dict[str, int]) -> None:
         if not self._settling:
-            self._keep(replace(self._layout, widths=widths))
+            own = {column.key: column.width for column in self.model.columns}
+            chosen = {key: width for key, width in widths.items() if width != own[key]}
+            self._keep(replace(self._layout, widths=chosen))
 
     def _keep_order(self) -> None:
         if not self._settling:

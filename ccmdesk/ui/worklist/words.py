@@ -90,6 +90,24 @@ def reason_words(why: Why, row: WorklistRow, *, today: date) -> str:
             return enrolment_words(row.enrolment)
 
 
+def uncounted(row: WorklistRow) -> bool:
+    """Tell whether the month's time does not count, because consent does not stand (RULES.md 5.1)."""
+    return row.month_seconds > 0 and row.consent != ConsentState.GIVEN
+
+
+def month_spoken(row: WorklistRow) -> str:
+    """Return the month's time in full words, and where it does not count, why."""
+    said = say.duration_spoken(row.month_seconds)
+    if not uncounted(row):
+        return said
+    lack = {
+        ConsentState.MISSING: translate("worklist", "%s, does not count: consent is not recorded"),
+        ConsentState.DECLINED: translate("worklist", "%s, does not count: consent was declined"),
+        ConsentState.REVOKED: translate("worklist", "%s, does not count: consent was revoked"),
+    }
+    return lack[ConsentState(row.consent)].replace("%s", said)
+
+
 def further(row: WorklistRow) -> int:
     """Return how many reasons a row has beyond the one shown."""
     return max(row.reasons.bit_count() - 1, 0)

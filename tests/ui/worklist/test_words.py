@@ -6,11 +6,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.domain.enrolment import ConsentState, EnrolmentState
-from ccmdesk.domain.worklist import REASON_BITS, PlanMark, Why, WorklistFilter
+from ccmdesk.domain.worklist import REASON_BITS, PlanMark, Why, WorklistFilter, WorklistRow
+from ccmdesk.ui.common.table_model import Column
+from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.worklist import words
+from ccmdesk.ui.worklist.columns import worklist_columns
 from ccmdesk.ui.worklist.words import Now
 from tests.ui.worklist.making import row
 
@@ -94,3 +100,35 @@ def test_the_last_contact_is_told_by_the_practices_day(
 )
 def test_the_next_contact_is_told_as_people_say_it(day: str | None, at: int | None, said: str) -> None:
     assert words.next_words(row(next_due_on=day, next_due_us=at), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("consent", "seconds", "said"),
+    [
+        ("given", 725, "12 minutes 5 seconds"),
+        ("missing", 725, "12 minutes 5 seconds, does not count: consent is not recorded"),
+        ("declined", 725, "12 minutes 5 seconds, does not count: consent was declined"),
+        ("revoked", 725, "12 minutes 5 seconds, does not count: consent was revoked"),
+        ("missing", 0, "0 minutes 0 seconds"),
+    ],
+)
+def test_time_without_consent_is_marked(qapp: QApplication, consent: str, seconds: int, said: str) -> None:
+    shown = row(consent=consent, month_seconds=seconds)
+    assert words.uncounted(shown) == ("does not count" in said)
+    columns = {column.key: column for column in worklist_columns(NOW, user_id=1)}
+    month = columns["month"]
+    assert month.spoken is not None and month.tooltip is not None and month.paint is not None
+    assert month.spoken(shown) == month.tooltip(shown) == said
+    assert _painted(month, shown) != _painted(month, row(month_seconds=seconds)) or not words.uncounted(shown)
+
+
+def _painted(month: Column[WorklistRow], shown: WorklistRow) -> QImage:
+    """Return the picture of a month cell."""
+    theme = Theme(mode=ThemeMode.LIGHT)
+    image = QImage(140, 24, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    painter = QPainter(image)
+    assert month.paint is not None
+    month.paint(painter, theme, QRectF(image.rect()), shown)
+    painter.end()
+    return image

@@ -350,9 +350,20 @@ def test_zooming_there_and_back_keeps_every_width(seat: Seat, settle: Settle) ->
     settle()
     before = [table.columnWidth(at) for at in range(13)]
     kept = dict(listed._layout.widths)
-    assert kept["last"] == 120
+    assert kept == {"last": 120}
     for zoom in (125, 200, 110, 80, 100):
         seat.desk.theme.set_zoom(zoom)
         settle()
     assert [table.columnWidth(at) for at in range(13)] == before
     assert listed._layout.widths == kept
+
+
+def test_less_telling_columns_give_way_to_the_reason(seat: Seat, settle: Settle) -> None:
+    add_people(seat.opened)
+    seat.host.resize(627, 280)
+    page = show_page(seat)
+    settle()
+    table = table_of(page)
+    shown = [column.key for at, column in enumerate(table._model.columns) if not table.isColumnHidden(at)]
+    assert shown == ["mark", "patient", "why", "month", "next"]
+    assert table.columnWidth(4) >= 175
