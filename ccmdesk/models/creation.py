@@ -19,7 +19,7 @@ from ccmdesk.models.rows_practice import PracticeRow, SecretRow
 from ccmdesk.models.schema import APPLICATION_ID, metadata
 from ccmdesk.models.sqlite_opening import engine_on, fence, new_database_file
 from ccmdesk.models.sqlite_triggers import trigger_statements
-from ccmdesk.models.store import Store
+from ccmdesk.models.store import FileKeys, Store
 
 _AUDIT_KEY = "audit_key"
 _DATABASE_ID = "database_id"
@@ -33,10 +33,10 @@ class NewFile:
     practice: Practice
 
 
-def create_store(path: Path, *, key: bytearray, clock: Clock, new: NewFile) -> Store:
-    """Make an encrypted database with all tables and return it open; the key is wiped."""
+def create_store(path: Path, *, keys: FileKeys, clock: Clock, new: NewFile) -> Store:
+    """Make an encrypted database with all tables and return it open; the database key is wiped."""
     new_database_file(path)
-    engine = engine_on(path, key, new=True)
+    engine = engine_on(path, keys.database, new=True)
     build_schema(engine)
     audit_key = secrets.token_bytes(32)
     with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
@@ -52,7 +52,7 @@ def create_store(path: Path, *, key: bytearray, clock: Clock, new: NewFile) -> S
             insert(PracticeRow), [{"id": 1, "version": 1, "zone": new.practice.zone, "body": body}]
         )
     fence(engine)
-    return Store(engine, clock, audit_key, new.practice.zone, path)
+    return Store(engine, clock, audit_key, new.practice.zone, path, new.database_id, keys)
 
 
 def build_schema(engine: Engine) -> None:
@@ -67,14 +67,14 @@ def build_schema(engine: Engine) -> None:
             stamp(connection, newest_revision())
 
 
-def open_store(path: Path, *, key: bytearray, clock: Clock, database_id: str) -> Store:
-    """Open an existing practice database; the key is wiped.
+def open_store(path: Path, *, keys: FileKeys, clock: Clock, database_id: str) -> Store:
+    """Open an existing practice database; the database key is wiped.
 
     Raises DamagedFile when it cannot be read or belongs to another vault, NewerFile when a newer program
     wrote it.
     """
     with ExitStack() as undo:
-        engine = engine_on(path, key)
+        engine = engine_on(path, keys.database)
         undo.callback(engine.dispose)
         try:
             audit_key, zone = _proved(engine, database_id)
@@ -82,7 +82,7 @@ def open_store(path: Path, *, key: bytearray, clock: Clock, database_id: str) ->
             raise DamagedFile("a part of the database cannot be read") from None
         fence(engine)
         undo.pop_all()
-    return Store(engine, clock, audit_key, zone, path)
+    return Store(engine, clock, audit_key, zone, path, database_id, keys)
 
 
 def _proved(engine: Engine, database_id: str) -> tuple[bytes, str]:

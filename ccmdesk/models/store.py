@@ -1,4 +1,4 @@
-"""The open practice file: its engine, the clock and the audit key, held for as long as it is open."""
+"""The open practice file: its engine, the clock and the keys, held for as long as it is open."""
 
 from __future__ import annotations
 
@@ -8,18 +8,46 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ccmdesk.domain.clock import Clock
+from ccmdesk.security.keys import KeyLabel, subkey, wipe
+
+
+@dataclass(frozen=True, slots=True)
+class FileKeys:
+    """Hold the sub-keys that an open practice file needs (32 bytes each); the database key goes first."""
+
+    database: bytearray
+    anchor: bytearray
+    backup: bytearray
+
+    def wipe(self) -> None:
+        """Overwrite all of them."""
+        for key in (self.database, self.anchor, self.backup):
+            wipe(key)
+
+
+def file_keys(data_key: bytearray) -> FileKeys:
+    """Return the sub-keys made from a data key; the caller wipes them."""
+    labels = (KeyLabel.DATABASE, KeyLabel.ANCHOR, KeyLabel.BACKUP)
+    return FileKeys(*(subkey(data_key, label) for label in labels))
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Hold what every use case needs; `zone` is the practice's IANA zone, `database` the file."""
+    """Hold what every use case needs.
+
+    `zone` is the practice's IANA zone, `database` the file, `database_id` its 32 hexadecimal digits;
+    of `keys` the database key is wiped already, the others are wiped when it is closed.
+    """
 
     engine: Engine
     clock: Clock
     audit_key: bytes
     zone: str
     database: Path
+    database_id: str
+    keys: FileKeys
 
     def close(self) -> None:
-        """Close the connection; the write-ahead log is folded in by the last close."""
+        """Close the connection and wipe the keys; the write-ahead log is folded in by the last close."""
         self.engine.dispose()
+        self.keys.wipe()

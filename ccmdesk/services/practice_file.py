@@ -13,12 +13,12 @@ from ccmdesk.domain.errors import InvalidValue, UserError
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
 from ccmdesk.models.creation import NewFile, create_store, open_store
 from ccmdesk.models.people import load_practice, load_users, store_new_user, store_practitioner
-from ccmdesk.models.store import Store
+from ccmdesk.models.store import Store, file_keys
 from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
 from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
-from ccmdesk.security.keys import KeyLabel, subkey, wipe
+from ccmdesk.security.keys import wipe
 from ccmdesk.security.passphrase import require_good_passphrase
 from ccmdesk.security.recovery_key import new_recovery_key, parse_recovery_key, printed
 from ccmdesk.security.safe_files import make_private_directory
@@ -127,11 +127,12 @@ def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: 
         )
         wipe(recovery_key)
         try:
-            database_key = subkey(data_key, KeyLabel.DATABASE)
+            keys = file_keys(data_key)
         finally:
             wipe(data_key)
+        undo.callback(keys.wipe)
         store = create_store(
-            folder / DATABASE, key=database_key, clock=clock, new=NewFile(database_id, day.practice)
+            folder / DATABASE, keys=keys, clock=clock, new=NewFile(database_id, day.practice)
         )
         undo.callback(store.close)
         actor = _first_records(store, day, user)
@@ -212,12 +213,9 @@ def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, c
         undo.callback(wipe, data_key)
         lock = acquire_instance_lock(folder, user=owner.display_name, since=clock.wall())
         undo.callback(lock.release)
-        store = open_store(
-            folder / DATABASE,
-            key=subkey(data_key, KeyLabel.DATABASE),
-            clock=clock,
-            database_id=vault.binding.database_id,
-        )
+        keys = file_keys(data_key)
+        undo.callback(keys.wipe)
+        store = open_store(folder / DATABASE, keys=keys, clock=clock, database_id=vault.binding.database_id)
         undo.callback(store.close)
         with reading(store) as connection:
             user = next(u for u in load_users(connection) if u.id == entry.user_id)

@@ -14,7 +14,7 @@ from ccmdesk.domain.practice import Actor, Role, User
 from ccmdesk.models.creation import NewFile, create_store
 from ccmdesk.models.patients import Recording, insert_patients
 from ccmdesk.models.people import store_new_user
-from ccmdesk.models.store import Store
+from ccmdesk.models.store import FileKeys, Store
 from ccmdesk.models.unit_of_work import UnitOfWork, writing
 from tests.practice_files import MONDAY, NURSE, PRACTICE
 
@@ -28,10 +28,15 @@ def key() -> bytearray:
     return bytearray(KEY)
 
 
+def keys(*, database: bytearray | None = None) -> FileKeys:
+    """Return the keys of the database; opening wipes the first."""
+    return FileKeys(database or key(), anchor=bytearray(b"a" * 32), backup=bytearray(b"b" * 32))
+
+
 def new_store(folder: Path) -> Store:
     """Return a new open database with its first user and nobody else in it."""
     store = create_store(
-        folder / "practice.db", key=key(), clock=SettableClock(MONDAY), new=NewFile(DATABASE_ID, PRACTICE)
+        folder / "practice.db", keys=keys(), clock=SettableClock(MONDAY), new=NewFile(DATABASE_ID, PRACTICE)
     )
     with writing(store, SARA) as work:
         add_user(work, NURSE)

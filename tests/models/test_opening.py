@@ -18,12 +18,14 @@ from ccmdesk.models.errors import DamagedFile, NewerFile
 from ccmdesk.models.sqlite_opening import PracticeExists, engine_on, new_database_file
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading, writing
-from tests.models.making import DATABASE_ID, KEY, SARA, key, new_store, opened_by_hand, raw
+from tests.models.making import DATABASE_ID, KEY, SARA, key, keys, new_store, opened_by_hand, raw
 from tests.practice_files import MONDAY, PRACTICE
 
 
 def reopen(path: Path, *, with_key: bytearray | None = None, database_id: str = DATABASE_ID) -> Store:
-    return open_store(path, key=with_key or key(), clock=SettableClock(MONDAY), database_id=database_id)
+    return open_store(
+        path, keys=keys(database=with_key), clock=SettableClock(MONDAY), database_id=database_id
+    )
 
 
 @pytest.fixture
