@@ -53,6 +53,16 @@ class Actor:
     credential: str
     roles: frozenset[Role]
 
+    @property
+    def titled(self) -> str:
+        """Return the name with its credential, as on a badge."""
+        return titled(self.name, self.credential)
+
+
+def titled(name: str, credential: str) -> str:
+    """Return a name with its credential, the one form in which staff are named beside their work."""
+    return name if credential in ("", "none") else f"{name}, {credential}"
+
 
 @dataclass(frozen=True, slots=True)
 class Practice:
@@ -97,7 +107,7 @@ class User:
     @property
     def titled(self) -> str:
         """Return the name with its credential, as on a badge."""
-        return self.name if self.credential in ("", "none") else f"{self.name}, {self.credential}"
+        return titled(self.name, self.credential)
 
 
 def npi_is_valid(npi: str) -> bool:

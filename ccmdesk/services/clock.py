@@ -10,7 +10,7 @@ from ccmdesk.domain.changes import ChangeKind, Done, changed
 from ccmdesk.domain.clock import Clock, local_date
 from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.errors import InvalidValue
-from ccmdesk.domain.practice import Actor
+from ccmdesk.domain.practice import Actor, titled
 from ccmdesk.domain.time_log import (
     ACTIVITIES,
     LIVE_MODES,
@@ -269,7 +269,7 @@ def _save(work: UnitOfWork, entry: TimeEntry, stopping: Stopping) -> TimeEntry:
             outcome=stopping.outcome,
             with_whom=stopping.with_whom.strip(),
             note=entry.note,
-            by=entry.user_name,
+            by=titled(entry.user_name, entry.credential),
             entry_id=entry_id,
         )
         insert_contact(work.connection, contact)

@@ -31,7 +31,7 @@ def log_contact(store: Store, actor: Actor, contact: Contact) -> Done[int]:
         load_patient(work.connection, contact.patient_id)
         if contact.at > work.now:
             raise InvalidValue("at", "The contact lies in the future.", todo="Plan it as a follow-up.")
-        recorded = replace(contact, by=actor.name, entry_id=None)
+        recorded = replace(contact, by=actor.titled, entry_id=None)
         contact_id = care.insert_contact(work.connection, recorded)
         work.audit(
             AuditKind.CREATE, object_kind="contact", object_id=contact_id, patient_id=contact.patient_id

@@ -97,4 +97,5 @@ def test_a_value_without_a_time_counts_as_the_end_of_its_day() -> None:
     next_day = Observation("X", at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
     month, undated = Observation("X", date=PartialDate(2026, 11)), Observation("X")
     rightly = [undated, month, morning, evening, untimed, next_day]
-    assert sorted(rightly[::-1], key=lambda one: reading_order(one, zone=ZONE)) == rightly
+    shuffled = [next_day, morning, undated, untimed, month, evening]
+    assert sorted(shuffled, key=lambda one: reading_order(one, zone=ZONE)) == rightly

@@ -265,4 +265,4 @@ def test_a_contact_logged_by_hand_counts_no_time_and_bears_the_name_of_who_logge
     contact = Contact(patient_id, MONDAY, Mode.PHONE, Outcome.REACHED, by="someone", entry_id=7, seconds=900)
     contact_id = contacts.log_contact(desk.store, desk.actor, contact).value
     (stored,) = contacts.contacts(desk.store, desk.actor, patient_id)
-    assert (stored.id, stored.by, stored.entry_id, stored.seconds) == (contact_id, "Sara Okafor", None, 0)
+    assert (stored.id, stored.by, stored.entry_id, stored.seconds) == (contact_id, "Sara Okafor, RN", None, 0)

@@ -177,9 +177,8 @@ class EnrolDialog(SavingDialog):
         self.day = DateField(theme, self.tr("On"), name="chart.enrol_form.day", today=self.today)
         self.day.set_value(self.today)
         actor = self.desk.actor
-        titled = actor.name if actor.credential in ("", "none") else f"{actor.name}, {actor.credential}"
         self.obtained_by = Field(
-            theme, self.tr("Obtained by"), name="chart.enrol_form.obtained_by", text=titled
+            theme, self.tr("Obtained by"), name="chart.enrol_form.obtained_by", text=actor.titled
         )
         self.note = Field(theme, self.tr("Note"), name="chart.enrol_form.note")
         form = FormLayout(theme, columns=2)

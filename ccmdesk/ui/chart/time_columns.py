@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from ccmdesk.domain.practice import titled
 from ccmdesk.domain.time_log import Contact
 from ccmdesk.services.time_sheets import SheetLine
 from ccmdesk.ui.chart.words import Now
@@ -151,5 +152,4 @@ def _said_columns() -> tuple[Column[Contact], ...]:
 
 def who_words(line: SheetLine) -> str:
     """Return who worked, with the credential."""
-    entry = line.entry
-    return entry.user_name if entry.credential in ("", "none") else f"{entry.user_name}, {entry.credential}"
+    return titled(line.entry.user_name, line.entry.credential)

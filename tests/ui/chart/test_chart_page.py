@@ -270,3 +270,15 @@ def _tabbed(page: ChartPage, *, times: int = 1, back: bool = False) -> list[str]
         press(_focused(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
         visited.append(_focused().objectName())
     return visited
+
+
+def test_who_made_a_contact_is_named_in_one_form(seat: Seat) -> None:
+    patient_id = add_maria(seat.opened)
+    store, actor = seat.opened.store, seat.opened.actor
+    start(store, actor, Subject(patient_id, mode=Mode.PHONE))
+    seat.clock.advance(_seconds(120))
+    stop(store, actor, Stopping("symptom check", Mode.PHONE, "asked about salt", Outcome.REACHED, "Mari"))
+    time = seat.show(patient_id, "time").body.time
+    assert time.sheet is not None
+    by = {contact.by for contact in time.sheet.contacts}
+    assert by == {"Sara Okafor, RN"}

@@ -46,7 +46,7 @@ def test_a_contact_and_the_next_one_are_stored(seat: Seat, settle: Settle) -> No
     settle()
     (kept,) = contacts(seat.opened.store, seat.opened.actor, first)
     assert (kept.at, kept.mode, kept.outcome) == (MONDAY, Mode.PHONE, Outcome.REACHED)
-    assert (kept.with_whom, kept.note, kept.by) == ("daughter", "Weight steady.", "Sara Okafor")
+    assert (kept.with_whom, kept.note, kept.by) == ("daughter", "Weight steady.", "Sara Okafor, RN")
     planned = follow_ups(seat.opened.store, seat.opened.actor, first)[-1]
     assert (planned.due_on, planned.reason) == (date(2026, 11, 30), "weight log")
     assert planned.due_at == datetime(2026, 11, 30, 17, 15, tzinfo=UTC)
