@@ -17,6 +17,8 @@ from ccmdesk.ui.common.marks import Mark
 
 translate = QCoreApplication.translate
 
+_WEEK = 7
+
 MARKS = {
     Urgency.NOW: Mark.NOW,
     Urgency.TODAY: Mark.TODAY,
@@ -185,21 +187,23 @@ def last_spoken(row: WorklistRow, now: Now) -> str:
 
 
 def next_words(row: WorklistRow, now: Now) -> str:
-    """Return when the next contact is due, with the time of day when one was promised."""
+    """Return when the next contact is due, within a week with the time of day when one was promised."""
     if row.next_day is None:
         return ""
     today = now.today()
     words = say.upcoming(row.next_day, today=today)
-    if row.next_due_at is None or row.next_day < today:
+    if row.next_due_at is None or not 0 <= (row.next_day - today).days < _WEEK:
         return words
     return f"{words} {say.clock_time(now.local(row.next_due_at))}"
 
 
 def next_spoken(row: WorklistRow, now: Now) -> str:
-    """Return the day of the next contact in full and what it is for."""
+    """Return the day of the next contact in full, the time of day if one was promised, and what it is for."""
     if row.next_day is None:
         return translate("worklist", "Nothing promised")
     day = say.day_words(row.next_day, today=now.today())
+    if row.next_due_at is not None:
+        day = f"{day} {say.clock_time(now.local(row.next_due_at))}"
     return f"{day}: {row.next_reason}" if row.next_reason else day
 
 

@@ -96,10 +96,16 @@ def test_the_last_contact_is_told_by_the_practices_day(
         ("2026-11-27", None, "Fri"),
         ("2026-11-21", microseconds("2026-11-21T17:15"), "3 days late"),
         ("2026-12-07", None, "Mon 7 Dec"),
+        ("2026-12-07", microseconds("2026-12-07T18:30"), "Mon 7 Dec"),
     ],
 )
 def test_the_next_contact_is_told_as_people_say_it(day: str | None, at: int | None, said: str) -> None:
     assert words.next_words(row(next_due_on=day, next_due_us=at), NOW) == said
+
+
+def test_a_promised_time_is_said_in_full_on_hover() -> None:
+    far = row(next_due_on="2026-12-07", next_due_us=microseconds("2026-12-07T18:30"), next_reason="A1c")
+    assert words.next_spoken(far, NOW) == "Mon 7 Dec 11:30: A1c"
 
 
 @pytest.mark.parametrize(
