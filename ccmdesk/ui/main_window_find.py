@@ -41,6 +41,9 @@ FindAnswer = Callable[[str, Sequence[FindResult]], None]
 FindFunction = Callable[[str, FindAnswer], None]
 """Take what was typed and a function to hand the answers to, at once or later, with the text they are for."""
 
+FindInTwo = Callable[[str, FindAnswer, FindAnswer], None]
+"""Take what was typed, what to do with the answers known at once, and what to do with all of them."""
+
 
 class FindField(QLineEdit):
     """Take what to look for; the keys of the list work while it has the focus."""
@@ -99,20 +102,24 @@ class FindField(QLineEdit):
 
 
 class FindList(QWidget):
-    """Show answers in groups below the field; one is current, Enter or a click opens it."""
+    """Show answers in groups below the field; one is current, Enter or a click (`picked`) opens it."""
+
+    picked = Signal()
 
     def __init__(self, theme: Theme, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._results: tuple[FindResult, ...] = ()
         self._at = 0
+        self._waiting = False
         self.setObjectName("find.results")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
-    def show_results(self, results: Sequence[FindResult]) -> None:
-        """Show these answers, patients first, the first one current."""
+    def show_results(self, results: Sequence[FindResult], *, waiting: bool = False) -> None:
+        """Show these answers, patients first, the first one current; `waiting` for more to come."""
+        self._waiting = waiting
         order = list(FindKind)
         self._results = tuple(sorted(results, key=lambda result: order.index(result.kind))[:MOST])
         self._at = 0
@@ -152,9 +159,8 @@ class FindList(QWidget):
         """Open the answer under the mouse."""
         at = self._row_at(event.position().toPoint())
         if at is not None:
-            result = self._results[at]
-            self.hide()
-            result.run()
+            self._at = at
+            self.picked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw groups and answers."""
@@ -168,7 +174,7 @@ class FindList(QWidget):
                 painter,
                 theme,
                 rect=room,
-                run=Run(self.tr("Nothing found. Try part of a name."), role=Role.MUTED),
+                run=Run(self._nothing_words(), role=Role.MUTED),
             )
         last: FindKind | None = None
         for at, rect in self._rows():
@@ -229,54 +235,97 @@ class FindList(QWidget):
             FindKind.ACTION: self.tr("Actions"),
         }[kind]
 
+    def _nothing_words(self) -> str:
+        return self.tr("Looking…") if self._waiting else self.tr("Nothing found. Try part of a name.")
+
     def _announce(self) -> None:
         current = self.current()
-        words = f"{current.title}, {current.detail}" if current else self.tr("Nothing found")
+        words = f"{current.title}, {current.detail}" if current else self._nothing_words()
         self.setAccessibleName(words)
 
 
 class Finder:
-    """Join field and list: ask while typing, drop answers to what is no longer typed, open on Enter."""
+    """Join field and list: ask while typing, drop answers to what is no longer typed, open on Enter.
 
-    def __init__(self, field: FindField, results: FindList, *, find: FindFunction) -> None:
+    `find` hands over what is known at once, then all; Enter before all has come opens its first answer then.
+    `leave` moves the keyboard out of the field before an answer is opened.
+    """
+
+    def __init__(
+        self, field: FindField, results: FindList, *, find: FindInTwo, leave: Callable[[], None]
+    ) -> None:
         self._field = field
         self._results = results
         self._find = find
+        self._leave = leave
+        self._complete = False
+        self._chosen = False
+        self._entered = False
         field.textEdited.connect(self._ask)
-        field.stepped.connect(results.move_current)
-        field.opened.connect(self._open)
+        field.stepped.connect(self._step)
+        field.opened.connect(self._enter)
         field.escaped.connect(self._escape)
-        field.left.connect(results.hide)
+        field.left.connect(self._give_up)
+        results.picked.connect(self._open)
 
     def _ask(self, text: str) -> None:
+        self._complete = self._chosen = self._entered = False
         if not text.strip():
             self._results.hide()
             return
-        self._find(text, self._answer)
+        self._find(text, self._show_first, self._show_all)
 
-    def _answer(self, text: str, results: Sequence[FindResult]) -> None:
-        if text != self._field.text() or not self._field.hasFocus():
-            return
+    def _show_first(self, text: str, results: Sequence[FindResult]) -> None:
+        if self._asked_for(text):
+            self._show(results, waiting=True)
+
+    def _show_all(self, text: str, results: Sequence[FindResult]) -> None:
+        if self._asked_for(text):
+            self._complete = True
+            self._show(results, waiting=False)
+            if self._entered:
+                self._open()
+
+    def _asked_for(self, text: str) -> bool:
+        return text == self._field.text() and self._field.hasFocus()
+
+    def _show(self, results: Sequence[FindResult], *, waiting: bool) -> None:
         parent = self._results.parentWidget()
         if parent is None:
             return
         at = self._field.mapTo(parent, QPoint(0, self._field.height() + 2))
         self._results.resize(self._field.width(), self._results.height())
-        self._results.show_results(results)
+        self._results.show_results(results, waiting=waiting)
         self._results.move(at)
         self._results.show()
         self._results.raise_()
 
+    def _step(self, step: int) -> None:
+        self._chosen = self._results.isVisible()
+        self._results.move_current(step)
+
+    def _enter(self) -> None:
+        if self._complete or self._chosen:
+            self._open()
+        else:
+            self._entered = bool(self._field.text().strip())
+
     def _open(self) -> None:
+        self._entered = False
         current = self._results.current()
         if self._results.isVisible() and current is not None:
             self._results.hide()
             self._field.clear()
+            self._leave()
             current.run()
+
+    def _give_up(self) -> None:
+        self._entered = False
+        self._results.hide()
 
     def _escape(self) -> None:
         if self._results.isVisible() or self._field.text():
-            self._results.hide()
+            self._give_up()
             self._field.clear()
         else:
             self._field.focusNextChild()

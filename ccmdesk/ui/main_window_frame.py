@@ -71,7 +71,7 @@ class Frame(QWidget):
         self.messages = MessageBar(theme, parent=self._area)
         self.dialogs = DialogHost(theme, parent=self)
         results = FindList(theme, parent=self)
-        self._finder = Finder(self.top.find_field, results, find=self._find)
+        self._finder = Finder(self.top.find_field, results, find=self._find, leave=self._into_page)
         self._connect()
         self.top.user.set_user(parts.user)
         self._minute = QTimer(self)
@@ -134,7 +134,9 @@ class Frame(QWidget):
         self.rail.show_status(status)
 
     def focus_find(self) -> None:
-        """Put the keyboard into Find."""
+        """Put the keyboard into Find, unless a dialog lies over it."""
+        if self.dialogs.current() is not None:
+            return
         self.top.find_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.find_field.selectAll()
 
@@ -177,7 +179,7 @@ class Frame(QWidget):
 
     def _page_key(self) -> None:
         sender = self.sender()
-        if sender is not None:
+        if sender is not None and self.dialogs.current() is None:
             self.show_page(str(sender.property("page")))
 
     def _make(self, key: str) -> QWidget:
@@ -203,7 +205,12 @@ class Frame(QWidget):
             else:
                 self._missed[key] = _merged(self._missed.get(key), changes)
 
-    def _find(self, text: str, answer: FindAnswer) -> None:
+    def _into_page(self) -> None:
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find(self, text: str, first: FindAnswer, answer: FindAnswer) -> None:
         wanted = text.strip().casefold()
         pages = [
             FindResult(FindKind.PAGE, spec.title, _Go(self, spec.key), icon=spec.icon)
@@ -211,7 +218,7 @@ class Frame(QWidget):
             if spec.in_rail and wanted in spec.title.casefold()
         ]
         actions = [result for result in self._actions() if wanted in result.title.casefold()]
-        answer(text, [*pages, *actions])
+        first(text, [*pages, *actions])
         self._parts.find(text, lambda asked, found: answer(asked, [*found, *pages, *actions]))
 
     def _actions(self) -> list[FindResult]:

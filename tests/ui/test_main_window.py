@@ -87,12 +87,14 @@ def scene(qapp: QApplication, qtbot: QtBot) -> Iterator[Scene]:
     made, opened, late = list[str](), list[str](), list[FindAnswer]()
 
     def find(text: str, answer: FindAnswer) -> None:
-        if text == "late":
+        if text.startswith("late"):
             late.append(answer)
         elif text.startswith("alv"):
             answer(
                 text, [FindResult(FindKind.PATIENT, "Álvarez, María", lambda: opened.append("Álvarez"), "81")]
             )
+        else:
+            answer(text, [])
 
     parts = FrameParts(
         pages=(
@@ -247,6 +249,61 @@ def test_a_click_opens_an_answer(scene: Scene, qtbot: QtBot) -> None:
     at.setY(40)
     click(results, at)
     assert scene.opened == ["Álvarez"]
+    assert (results.isVisible(), scene.frame.top.find_field.text()) == (False, "")
+
+
+def test_enter_before_the_answer_opens_it_when_it_comes(scene: Scene, qtbot: QtBot) -> None:
+    scene.frame.focus_find()
+    field, results = scene.frame.top.find_field, child(scene.frame, FindList)
+    type_into(field, "late")
+    assert results.accessibleName() == "Looking…"
+    for _ in range(2):
+        press(field, Qt.Key.Key_Return)
+    assert scene.opened == []
+    found = [FindResult(FindKind.PATIENT, "Later, Ann", lambda: scene.opened.append("Later"))]
+    scene.late[-1]("late", found)
+    assert (scene.opened, results.isVisible(), field.text()) == (["Later"], False, "")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_R])
+def test_an_enter_is_forgotten_when_she_goes_on(scene: Scene, qtbot: QtBot, key: Qt.Key) -> None:
+    scene.frame.focus_find()
+    field = scene.frame.top.find_field
+    type_into(field, "late")
+    press(field, Qt.Key.Key_Return)
+    press(field, key)
+    for answer in scene.late:
+        answer("late", [FindResult(FindKind.PATIENT, "Later", lambda: scene.opened.append("Later"))])
+        answer("later", [FindResult(FindKind.PATIENT, "Later", lambda: scene.opened.append("Later"))])
+    assert scene.opened == []
+
+
+def test_an_enter_without_an_answer_opens_nothing(scene: Scene, qtbot: QtBot) -> None:
+    scene.frame.focus_find()
+    field, results = scene.frame.top.find_field, child(scene.frame, FindList)
+    type_into(field, "late")
+    press(field, Qt.Key.Key_Return)
+    scene.late[-1]("late", [])
+    assert results.accessibleName() == "Nothing found. Try part of a name."
+    assert (field.text(), field.hasFocus()) == ("late", True)
+
+
+def test_the_keyboard_goes_into_the_page_that_is_open_already(scene: Scene, qtbot: QtBot) -> None:
+    scene.frame.focus_find()
+    field = scene.frame.top.find_field
+    type_into(field, "alv")
+    press(field, Qt.Key.Key_Return)
+    assert not field.hasFocus()
+    assert child(_small(scene, "worklist"), QLineEdit).hasFocus()
+
+
+def test_find_and_pages_wait_while_a_dialog_is_open(scene: Scene, qtbot: QtBot) -> None:
+    dialog = Dialog(scene.theme, name="test.form", title="Form", primary="Save")
+    scene.frame.show_dialog(dialog)
+    for key in (Qt.Key.Key_K, Qt.Key.Key_2):
+        press(dialog.primary, key, Qt.KeyboardModifier.ControlModifier)
+    assert not scene.frame.top.find_field.hasFocus()
+    assert scene.frame.current_page() == "worklist"
 
 
 def test_the_rail_closes_by_hand_and_where_a_page_needs_the_width(scene: Scene, qtbot: QtBot) -> None:
