@@ -32,10 +32,11 @@ class MatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Hold a known person to compare with."""
+    """Hold a known person to compare with; `shares_key` when their source gives both the same key."""
 
     patient_id: int
     patient: Patient
+    shares_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,15 @@ class Match:
 def match(person: Patient, known: Iterable[Known]) -> Match:
     """Compare a person with known ones: by identifiers, then by name, birth date and sex.
 
-    The same identifier with another birth date or another name, and names that are only alike, are asked
-    about, never merged silently; so are several known persons who all fit. A person may be known by
-    several records with the same id.
+    The same identifier or source key with another birth date or another name, and names that are only
+    alike, are asked about, never merged silently; so are several known persons who all fit. Where both
+    birth date and name are others, an identifier is one that two persons were given: nobody is asked. A
+    person may be known by several records with the same id.
     """
     same: dict[int, Known] = {}
     perhaps: dict[int, Candidate] = {}
     for other in known:
-        verdict, why = _compare(person, other.patient)
+        verdict, why = _compare(person, other)
         if verdict is MatchKind.SAME:
             same.setdefault(other.patient_id, other)
         elif verdict is MatchKind.ASK:
@@ -82,13 +84,25 @@ def match(person: Patient, known: Iterable[Known]) -> Match:
 
 
 def plausible(one: Patient, other: Patient) -> bool:
-    """Tell whether two records that share a key of their source can be of one person."""
+    """Tell whether two records that share a key of their source can be of one person.
+
+    Vendors leave the sample ids of a standard in their files, so a key alone proves nothing: birth date and
+    name must not contradict, and without a birth date the name must be the same. A record without any name
+    contradicts none.
+    """
     births = _births(one.birth_date, other.birth_date)
-    return births in ("same", "unknown") and _names(one, other) != "other"
+    if births in ("close", "other"):
+        return False
+    if not all(any(_parts(each)) for each in (one, other)):
+        return True
+    names = _names(one, other)
+    return names == "same" or (births == "same" and names == "alike")
 
 
-def _compare(one: Patient, other: Patient) -> tuple[MatchKind, str]:
-    shared = _shared_identifier(one.identifiers, other.identifiers)
+def _compare(one: Patient, known: Known) -> tuple[MatchKind, str]:
+    other = known.patient
+    number = _shared_identifier(one.identifiers, other.identifiers)
+    shared = f"record number ({number.kind or 'id'})" if number else "id in its source" * known.shares_key
     births = _births(one.birth_date, other.birth_date)
     names = _names(one, other)
     sexes = one.sex is other.sex or Sex.UNKNOWN in (one.sex, other.sex)
@@ -99,7 +113,7 @@ def _compare(one: Patient, other: Patient) -> tuple[MatchKind, str]:
             return MatchKind.NEW, ""
         if names == "same" and births == "unknown":
             return MatchKind.SAME, ""
-        return MatchKind.ASK, f"same record number ({shared.kind or 'id'}), other name or birth date"
+        return MatchKind.ASK, f"same {shared}, other name or birth date"
     if names == "same" and births == "same" and sexes:
         if _contradict(one.identifiers, other.identifiers):
             return MatchKind.ASK, "same name and birth date, other social security or Medicare number"

@@ -10,13 +10,14 @@ from ccmdesk.domain.imports import SourceKey
 from ccmdesk.domain.matching import Candidate, Known, Match, MatchKind, match, plausible
 from ccmdesk.domain.words import folded
 from ccmdesk.models.patients import (
+    KnownPerson,
     load_patient,
     people_born_on,
     people_named,
     people_with_identifiers,
 )
 from ccmdesk.models.unit_of_work import Connection
-from ccmdesk.services.import_values import ANYWHERE, Answers, NumberedCharts, PersonPlan
+from ccmdesk.services.import_values import ANYWHERE, Answers, NumberedCharts, PersonPlan, source_of
 
 _COMPARED = (
     "family",
@@ -63,7 +64,7 @@ class PersonFinder:
         if found.kind is MatchKind.SAME and plan.match.patient_id is not None:
             self._by_patient[plan.match.patient_id] = plan
         if plan.patient is not None:
-            for key in _near_keys(plan.patient):
+            for key in [*_near_keys(plan.patient), source_of(subject)]:
                 self._near.setdefault(key, set()).add(plan.number)
         self._fill(plan)
         return plan
@@ -79,37 +80,46 @@ class PersonFinder:
         if subject in self._answers:
             answer = self._answers[subject]
             return Match(MatchKind.NEW if answer is None else MatchKind.SAME, answer)
-        if subject.system not in ANYWHERE:
-            known = people_with_identifiers(self._connection, [(subject.system, subject.id)])
-            if len(known) == 1 and plausible(patient, known[0].patient):
-                return Match(MatchKind.SAME, known[0].patient_id)
-        return match(patient, [*self._stored(subject, patient), *self._met_like(patient)])
+        source = source_of(subject)
+        sharers = self._known_by(source)
+        trusted = source.system not in ANYWHERE
+        if trusted and len(sharers) == 1 and plausible(patient, sharers[0].patient):
+            return Match(MatchKind.SAME, sharers[0].patient_id)
+        sharing = {person.patient_id for person in sharers} if trusted else set()
+        stored = self._stored(patient, sharers)
+        known = [replace(each, shares_key=each.patient_id in sharing) for each in stored]
+        return match(patient, [*known, *self._met_like(source, patient)])
 
-    def _stored(self, subject: SourceKey, patient: Patient) -> list[Known]:
+    def _known_by(self, source: SourceKey) -> list[KnownPerson]:
+        return people_with_identifiers(self._connection, [(source.system, source.id)])
+
+    def _stored(self, patient: Patient, sharers: list[KnownPerson]) -> list[Known]:
         wanted = [(i.system, i.value) for i in patient.identifiers if i.system and i.value]
-        people = people_with_identifiers(self._connection, [*wanted, (subject.system, subject.id)])
+        people = [*sharers, *people_with_identifiers(self._connection, wanted)]
         if patient.birth_date is not None:
             people += people_born_on(self._connection, patient.birth_date)
         people += people_named(self._connection, patient.family)
         return [Known(p.patient_id, p.patient) for p in {p.patient_id: p for p in people}.values()]
 
-    def _met_like(self, patient: Patient) -> list[Known]:
+    def _met_like(self, source: SourceKey, patient: Patient) -> list[Known]:
         near: set[int] = set()
-        for key in _near_keys(patient):
+        for key in [*_near_keys(patient), source]:
             near |= self._near.get(key, set())
         known = []
         for number in sorted(near):
             met = self._by_number[number]
             if met.patient is not None and met.match.kind is not MatchKind.ASK:
                 stored_id = met.match.patient_id
-                known.append(Known(-number - 1 if stored_id is None else stored_id, met.patient))
+                met_id = -number - 1 if stored_id is None else stored_id
+                shares = source.system not in ANYWHERE and source in map(source_of, met.subjects)
+                known.append(Known(met_id, met.patient, shares))
         return known
 
     def _by_source(self, subject: SourceKey) -> Match | None:
         answer = self._answers.get(subject)
         if answer is not None:
             return Match(MatchKind.SAME, answer)
-        people = people_with_identifiers(self._connection, [(subject.system, subject.id)])
+        people = self._known_by(subject)
         if not people:
             return None
         if len(people) == 1 and subject.system not in ANYWHERE:

@@ -21,6 +21,20 @@ ANYWHERE = frozenset({"fhir", "csv", ""})
 """Source systems whose ids are not unique beyond one export, so that a stored one proves nothing."""
 
 
+_APART = "\x1f"
+"""Stands between a source key's id and the number of the person of this import, where several have the key."""
+
+
+def apart(subject: SourceKey, number: int) -> SourceKey:
+    """Return what names in answers the `number`th person who has a key (0: the first, by the key itself)."""
+    return SourceKey(subject.system, f"{subject.id}{_APART}{number}") if number else subject
+
+
+def source_of(subject: SourceKey) -> SourceKey:
+    """Return the key that the source gives a subject of an import."""
+    return SourceKey(subject.system, subject.id.partition(_APART)[0])
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedFact:
     """Hold a fact to be added (`stored` None) or to replace a stored one, and the file it is from.

@@ -33,7 +33,7 @@ from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.import_plan import plan_import
 from ccmdesk.services.import_undo import TakenBack, take_back
-from ccmdesk.services.import_values import Answers, ImportPlan, PersonPlan, PlannedFact
+from ccmdesk.services.import_values import Answers, ImportPlan, PersonPlan, PlannedFact, source_of
 from ccmdesk.services.permissions import CHANGE_CARE, READ, require
 
 __all__ = [
@@ -260,7 +260,7 @@ def _write_people(
         )
         update_patient(work.connection, stored.id, person.filled, version=stored.version + 1)
     sources = [
-        (person.match.patient_id, subject)
+        (person.match.patient_id, source_of(subject))
         for person in people
         for subject in person.subjects
         if person.match.patient_id is not None

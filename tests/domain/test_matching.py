@@ -113,6 +113,24 @@ def test_a_key_of_the_source_is_believed_only_when_plausible() -> None:
     assert plausible(ORLA, replace(ORLA, birth_date=None))
     assert not plausible(ORLA, replace(ORLA, birth_date=date(1949, 6, 2)))
     assert not plausible(ORLA, replace(ORLA, family="Tran", given="Minh"))
+    assert not plausible(ORLA, replace(ORLA, family="Tran", birth_date=None))
+    assert plausible(ORLA, Patient("", ""))
+
+
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [
+        (replace(ORLA, family="Quil"), MatchKind.SAME),
+        (replace(ORLA, family="Tran", given="Minh"), MatchKind.ASK),
+        (replace(ORLA, birth_date=date(1999, 1, 1)), MatchKind.ASK),
+        (replace(ORLA, family="Tran", birth_date=None), MatchKind.ASK),
+        (Patient("Tran", "Minh", date(1999, 1, 1)), MatchKind.NEW),
+    ],
+)
+def test_a_shared_key_of_the_source(other: Patient, kind: MatchKind) -> None:
+    found = match(other, [Known(1, ORLA, shares_key=True)])
+    assert found.kind is kind
+    assert kind is not MatchKind.ASK or found.candidates[0].why.startswith("same id in its source")
 
 
 people = st.builds(
@@ -139,6 +157,10 @@ people = st.builds(
 def test_it_does_not_matter_who_is_compared_with_whom(one: Patient, other: Patient) -> None:
     assert verdict(one, other).kind is verdict(other, one).kind
     assert plausible(one, other) == plausible(other, one)
+    sharing = match(one, [Known(1, other, shares_key=True)])
+    assert sharing.kind is match(other, [Known(1, one, shares_key=True)]).kind
+    if sharing.kind is MatchKind.SAME:
+        assert None in (one.birth_date, other.birth_date) or one.birth_date == other.birth_date
 
 
 @given(people)
