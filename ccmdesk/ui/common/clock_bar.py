@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button
@@ -18,7 +18,10 @@ from ccmdesk.ui.common.theme import Size, Theme, Weight
 
 HEIGHT = 56
 _NARROW = 960
-_LONG_NAME = 18
+_RIGHT = Qt.TextElideMode.ElideRight
+_WORDS_LEFT = 120
+"""The width that a long name on a button leaves to the words beside it, in pixels at 100 %."""
+_SHORTEST_NAME = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class ClockBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out keys and the month cell where there is no room."""
         super().resizeEvent(event)
-        if self._is_narrow(event.oldSize().width()) != self._is_narrow(event.size().width()):
+        if event.oldSize().width() != event.size().width():
             self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -154,6 +157,7 @@ class ClockBar(QWidget):
         self._block.show_state(state.mode, self._seconds)
         idle = state.mode is ClockMode.IDLE
         self._name.setText(self.tr("No clock running") if idle and not state.name else state.name)
+        self._name.setToolTip(self._name.text())
         self._name.set_role(roles.text if idle else Role.TEXT)
         self._detail.setText(state.detail)
         self._detail.set_role(roles.text)
@@ -180,7 +184,26 @@ class ClockBar(QWidget):
             wanted = solid if last and look.name != "resume_last" else None
             key = "" if narrow else look.key
             button.show_as(look.text, icon=look.icon, key=key, state=wanted)
+            if look.name == "start":
+                short = self._short_start(button)
+                button.setToolTip("" if short == look.text else look.text)
+                button.show_as(short, icon=look.icon, key=key, state=wanted, spoken=look.text)
             button.show()
+
+    def _short_start(self, button: Button) -> str:
+        """Return what the start button says, the name shortened to the room that the bar has for it."""
+        px, last = self._theme.px, self._buttons["resume_last"]
+        resume = last.sizeHint().width() + px(8) if self._state.can_resume else 0
+        taken = self._block.sizeHint().width() + px(16 + _WORDS_LEFT + 24) + resume + px(16)
+        over = button.sizeHint().width() - (self.width() - taken)
+        if over <= 0:
+            return button.text()
+        metrics = QFontMetrics(self._theme.font(weight=Weight.BOLD))
+        name = self._state.start_on
+        room = metrics.horizontalAdvance(name) - over
+        if room < px(_SHORTEST_NAME):
+            return self.tr("Start")
+        return self.tr("Start on %s").replace("%s", metrics.elidedText(name, _RIGHT, room))
 
     def _looks(self) -> list[_Look]:
         state = self._state
@@ -193,8 +216,6 @@ class ClockBar(QWidget):
                     looks.append(_Look("resume_last", self.tr("Resume last"), "F6", None))
                 if state.start_on:
                     words = self.tr("Start on %s").replace("%s", state.start_on)
-                    if self._is_narrow(self.width()) and len(state.start_on) > _LONG_NAME:
-                        words = self.tr("Start")
                     looks.append(_Look("start", words, "F5", Icon.PLAY))
                 return [] if state.private else looks
             case ClockMode.HELD:

@@ -141,3 +141,36 @@ def test_what_cannot_be_done_is_not_offered(bar: ClockBar) -> None:
     bar.set_state(ClockBarState(ClockMode.RUNNING, 5, NAME, "Education", 0))
     assert child(bar, QPushButton, "clock.interrupt").isHidden()
     assert not child(bar, QPushButton, "clock.stop").isHidden()
+
+
+LONG = "Maximiliana-Guadalupe Concepción Villavicencio de la Torre y Echeverría-Montenegro de los Ríos"
+
+
+@pytest.mark.parametrize("can_resume", [True, False])
+@pytest.mark.parametrize(("width", "zoom"), [(1366, 100), (1366, 200), (1024, 125), (640, 80)])
+def test_a_very_long_name_leaves_room_for_everything(
+    bar: ClockBar, theme: Theme, qtbot: QtBot, width: int, zoom: int, can_resume: bool
+) -> None:
+    bar.set_state(ClockBarState(detail="Last: Dolores Peña, 6:12", start_on=LONG, can_resume=can_resume))
+    theme.set_zoom(zoom)
+    bar.resize(width, theme.px(56))
+    qtbot.wait(1)
+    start = child(bar, QPushButton, "clock.start")
+    assert start.width() >= start.sizeHint().width()
+    assert start.geometry().right() < bar.width()
+    names = ("clock.name", "clock.resume_last", "clock.start")
+    shown = [part for name in names if (part := child(bar, QWidget, name)).isVisible()]
+    for left, right in pairwise(shown):
+        assert left.geometry().right() < right.x()
+    assert child(bar, QLabel, "clock.name").width() >= theme.px(100)
+    assert start.text().startswith("Start")
+    assert start.accessibleName() == f"Start on {LONG}"
+    assert start.toolTip() == f"Start on {LONG}" or start.text() == f"Start on {LONG}"
+
+
+def test_a_running_clock_shortens_a_very_long_name(bar: ClockBar) -> None:
+    bar.set_state(ClockBarState(ClockMode.ON_CALL, 522, LONG * 2, "Phone", 1030))
+    bar.grab()
+    name = child(bar, QLabel, "clock.name")
+    assert name.geometry().right() < child(bar, QWidget, "clock.month").x()
+    assert name.toolTip() == LONG * 2
