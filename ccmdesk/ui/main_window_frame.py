@@ -178,8 +178,10 @@ class Frame(QWidget):
             shortcut.activated.connect(self._page_key)
 
     def _page_key(self) -> None:
+        if self.dialogs.current() is not None:
+            return
         sender = self.sender()
-        if sender is not None and self.dialogs.current() is None:
+        if sender is not None:
             self.show_page(str(sender.property("page")))
 
     def _make(self, key: str) -> QWidget:
