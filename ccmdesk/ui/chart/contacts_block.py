@@ -13,7 +13,7 @@ from ccmdesk.domain.time_log import Contact, Outcome
 from ccmdesk.ui.chart.words import Now
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.fields import CheckBox
-from ccmdesk.ui.common.paint import Run, paint_text
+from ccmdesk.ui.common.paint import Run, paint_text, text_width
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import SectionHeading
 from ccmdesk.ui.common.text import Label
@@ -21,6 +21,7 @@ from ccmdesk.ui.common.theme import Theme, Weight
 from ccmdesk.ui.common.work_words import mode_words, outcome_words
 
 _WIDE = 700
+_HOW, _WHOM = 108, 74
 
 
 class ContactRow(QWidget):
@@ -44,10 +45,22 @@ class ContactRow(QWidget):
         self._by = contact.by.split()[0] if contact.by.split() else ""
         parts = (self._day, self._how, self._whom, self._long, self._note, contact.by)
         said = ", ".join(part for part in parts if part)
+        self._room = (0, 0, 0)
         self.setAccessibleName(said)
         self.setToolTip(said)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.follow(self, self.updateGeometry)
+
+    def needed(self) -> tuple[int, int, int]:
+        """Return the widths that show how, with whom and the note in full."""
+        font = self._theme.font()
+        how, whom, note = (int(text_width(words, font) + 1) for words in (self._how, self._whom, self._note))
+        return how, whom, note
+
+    def set_room(self, how: int, whom: int, *, note: int) -> None:
+        """Give the columns of how and with whom these widths, as far as notes of a width can spare them."""
+        self._room = how, whom, note
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the height of one line."""
@@ -59,17 +72,19 @@ class ContactRow(QWidget):
         px = self._theme.px
         painter = QPainter(self)
         wide = self.width() > px(_WIDE)
-        columns = [(0, 84, Run(self._day, Weight.MEDIUM), False)]
+        columns = [(0, px(84), Run(self._day, Weight.MEDIUM), False)]
+        left = px(92)
         if wide:
+            how, whom = self.shares()
             columns += [
-                (86, 108, Run(self._how, role=Role.MUTED), False),
-                (200, 74, Run(self._whom), False),
-                (276, 46, Run(self._long, Weight.MEDIUM), True),
+                (px(86), how, Run(self._how, role=Role.MUTED), False),
+                (px(86 + 6) + how, whom, Run(self._whom), False),
+                (px(86 + 8) + how + whom, px(46), Run(self._long, Weight.MEDIUM), True),
             ]
-        for left, width, run, right in columns:
-            rect = QRectF(px(left), 0, px(width), self.height())
+            left = px(86 + 8 + 46 + 26) + how + whom
+        for start, width, run, right in columns:
+            rect = QRectF(start, 0, width, self.height())
             paint_text(painter, self._theme, rect=rect, run=run, right=right)
-        left = px(348 if wide else 92)
         end = self.width() - (px(64) if wide else 0)
         note = QRectF(left, 0, max(end - left, 0), self.height())
         paint_text(painter, self._theme, rect=note, run=Run(self._note))
@@ -77,6 +92,13 @@ class ContactRow(QWidget):
             by = QRectF(end, 0, self.width() - end, self.height())
             paint_text(painter, self._theme, rect=by, run=Run(self._by, role=Role.MUTED), right=True)
         painter.end()
+
+    def shares(self) -> tuple[int, int]:
+        """Return the widths of how and with whom; where the notes need all the room, a part of the row."""
+        px = self._theme.px
+        how = max(px(_HOW), min(self._room[0], self.width() // 6))
+        spare = self.width() - how - px(86 + 8 + 46 + 26 + 64 + 8) - self._room[2]
+        return how, max(px(_WHOM), min(self._room[1], max(spare, self.width() // 4)))
 
 
 class LastContacts(QWidget):
@@ -87,7 +109,7 @@ class LastContacts(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._rows: list[QWidget] = []
+        self._rows: list[ContactRow] = []
         self._column = QVBoxLayout(self)
         theme.space(self._column)
         self._heading = SectionHeading(
@@ -97,6 +119,7 @@ class LastContacts(QWidget):
             action=self.tr("All contacts"),
         )
         self._heading.triggered.connect(self.wanted)
+        theme.changed.connect(self._share)
         self._column.addWidget(self._heading)
         self._empty = Label(theme, self.tr("No contact yet. C logs one."), role=Role.MUTED)
         self._column.addWidget(self._empty)
@@ -111,8 +134,15 @@ class LastContacts(QWidget):
         self._rows = [ContactRow(self._theme, contact, now) for contact in contacts[:3]]
         for row in self._rows:
             self._column.addWidget(row)
+        self._share()
         self._empty.setVisible(not contacts)
         self._heading.set_count(len(contacts) or None)
+
+    def _share(self) -> None:
+        needed = [row.needed() for row in self._rows]
+        for row in self._rows:
+            how, whom, note = (max(each) for each in zip(*needed, strict=True))
+            row.set_room(how, whom, note=note)
 
 
 class Promises(QWidget):

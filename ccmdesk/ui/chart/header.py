@@ -59,6 +59,10 @@ class HeaderBlock(QPushButton):
 
     def wanted_width(self) -> int:
         """Return the width that the words need, within reason."""
+        return min(self.whole_width(), self._theme.px(_WIDEST))
+
+    def whole_width(self) -> int:
+        """Return the width that shows every word."""
         theme, told = self._theme, self.told
         icon = theme.px(24) if told.icon is not None else 0
         second = (Size.BODY, Weight.BOLD) if told.alarm else (Size.CAPTION, Weight.NORMAL)
@@ -68,7 +72,7 @@ class HeaderBlock(QPushButton):
             text_width(told.first, theme.font(weight=weight)) + icon,
             text_width(told.second, theme.font(*second)),
         )
-        return min(int(needed + 2), theme.px(_WIDEST))
+        return int(needed + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw caption, words and focus."""
@@ -118,6 +122,15 @@ class NameBlock(QPushButton):
         self.setAccessibleDescription(self.tr("Edit the details"))
         self.setToolTip(f"{said}\n{self.accessibleDescription()}")
         self.update()
+
+    def whole_width(self) -> int:
+        """Return the width that shows every word."""
+        theme = self._theme
+        quoted = f"  “{self._preferred}”" if self._preferred else ""
+        top = text_width(self._name, theme.font(Size.TITLE, Weight.BOLD)) + text_width(quoted, theme.font())
+        comma = ", " if self._lead and self._rest else ""
+        lead = text_width(f"{self._lead}{comma}", theme.font(weight=Weight.MEDIUM))
+        return int(max(top, lead + text_width(self._rest, theme.font())) + 2) + 2 * theme.px(4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the two lines."""
@@ -222,6 +235,18 @@ class ChartHeader(Surface):
             shown.remove(max(shown, key=lambda block: (block.told.quiet, shown.index(block))))
         return shown
 
+    def _widths(self, shown: list[HeaderBlock], room: int) -> dict[HeaderBlock, int]:
+        """Return the width of each part: what lies empty beside the name goes to words that would be cut."""
+        px = self._theme.px
+        widths = {block: block.wanted_width() for block in shown}
+        name = max(self.name.whole_width(), px(_NAME_LEAST))
+        spare = room - name - sum(widths.values()) - px(_GAP) * len(shown)
+        for block in sorted(shown, key=lambda block: block.told.quiet):
+            more = min(block.whole_width() - widths[block], max(spare, 0))
+            widths[block] += more
+            spare -= more
+        return widths
+
     def _place(self) -> None:
         px = self._theme.px
         top, height, gap = px(11), px(_CAPTION + 2 * _LINE + 3), px(_GAP)
@@ -232,8 +257,9 @@ class ChartHeader(Surface):
         if hidden:
             self._more.setGeometry(right - px(28), px(24), px(28), px(28))
             right -= px(36)
+        widths = self._widths(shown, right - px(16))
         for block in reversed(shown):
-            width = block.wanted_width() + px(8)
+            width = widths[block] + px(8)
             block.setGeometry(right - width + px(4), top, width, height)
             block.show()
             right -= width - px(8) + gap
@@ -254,10 +280,10 @@ class ChartHeader(Surface):
             block.setVisible(self._folded_open)
             if not self._folded_open:
                 continue
-            width = block.wanted_width() + px(8)
+            width = min(block.whole_width() + px(8), self.width() - px(24))
             if left > px(12) and left + width > self.width() - px(12):
                 left, top = px(12), top + height + px(4)
-            block.setGeometry(left, top, min(width, self.width() - px(24)), height)
+            block.setGeometry(left, top, width, height)
             left += width + px(_GAP) - px(8)
             bottom = top + height + px(9)
         return bottom

@@ -21,6 +21,7 @@ from ccmdesk.ui.common import say
 from ccmdesk.ui.common.icons import Icon
 
 translate = QCoreApplication.translate
+_ONE_LINE = 28
 
 
 def header_parts(view: ChartView, now: Now) -> list[Told]:
@@ -50,6 +51,9 @@ def _allergies(view: ChartView) -> Told:
     elif rest:
         more = translate("chart", "+%n more").replace("%n", str(len(rest) - 1))
         second = f"{rest[0]}, {more}"
+    elif len(said[0]) > _ONE_LINE:
+        value = view.allergies[0].value
+        said, second = [value.substance], value.reaction
     hint = "\n".join([*said[2:], hint])
     return Told("allergies", caption, said[0], second, alarm=True, hint=hint, quiet=0)
 

@@ -192,13 +192,16 @@ def _what_columns() -> tuple[Column[_Row], ...]:
             width=200,
             indent=16,
             stretch=True,
+            fit=True,
         ),
         Column(
             key="dose",
             title=translate("chart", "Dose"),
             text=lambda one: one.value.dose,
             runs=lambda one: _run(one, one.value.dose),
+            tooltip=lambda one: one.value.dose,
             width=90,
+            fit=True,
             right=True,
         ),
         Column(
@@ -209,6 +212,7 @@ def _what_columns() -> tuple[Column[_Row], ...]:
             tooltip=_timing,
             width=150,
             stretch=True,
+            fit=True,
         ),
     )
 
@@ -222,6 +226,7 @@ def _about_columns() -> tuple[Column[_Row], ...]:
             runs=lambda one: _run(one, one.value.reason),
             width=110,
             stretch=True,
+            fit=True,
             tooltip=lambda one: one.value.reason,
         ),
         Column(
@@ -232,6 +237,7 @@ def _about_columns() -> tuple[Column[_Row], ...]:
             tooltip=_when,
             sort=lambda one: one.value.start.iso() if one.value.start else "",
             width=150,
+            fit=True,
         ),
         Column(
             key="source",

@@ -55,6 +55,7 @@ def _what_columns() -> tuple[Column[Series], ...]:
             sort=lambda one: folded(one.name),
             width=130,
             stretch=True,
+            fit=True,
         ),
         Column(
             key="last",
@@ -64,6 +65,7 @@ def _what_columns() -> tuple[Column[Series], ...]:
             tooltip=lambda one: value_words(one.last),
             width=110,
             right=True,
+            fit=True,
         ),
     )
 
@@ -91,8 +93,10 @@ def _course_columns(now: Now) -> tuple[Column[Series], ...]:
             title=translate("chart", "Range"),
             text=lambda one: bounds_words(one.last),
             runs=lambda one: (Run(bounds_words(one.last), role=Role.MUTED),),
+            tooltip=lambda one: bounds_words(one.last),
             width=120,
             pad=16,
+            fit=True,
         ),
     )
 
@@ -108,12 +112,15 @@ def value_columns(now: Now) -> tuple[Column[_Reading], ...]:
             tooltip=lambda one: value_words(one.value),
             width=106,
             indent=16,
+            fit=True,
         ),
         Column(
             key="when",
             title=translate("chart", "When"),
             text=lambda one: exact_when(one.value, now),
+            tooltip=lambda one: exact_when(one.value, now),
             width=136,
+            fit=True,
         ),
         Column(
             key="note",

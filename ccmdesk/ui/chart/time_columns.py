@@ -67,19 +67,24 @@ def _work_columns() -> tuple[Column[SheetLine], ...]:
             text=who_words,
             tooltip=who_words,
             width=132,
+            fit=True,
         ),
         Column(
             key="activity",
             title=translate("chart", "What"),
             text=lambda line: activity_words(line.entry.activity),
+            tooltip=lambda line: activity_words(line.entry.activity),
             width=130,
+            fit=True,
         ),
         Column(
             key="mode",
             title=translate("chart", "How"),
             text=lambda line: mode_words(line.entry.mode),
             runs=lambda line: (Run(mode_words(line.entry.mode), role=Role.MUTED),),
+            tooltip=lambda line: mode_words(line.entry.mode),
             width=80,
+            fit=True,
         ),
         Column(
             key="note",
@@ -110,13 +115,17 @@ def _how_columns(now: Now) -> tuple[Column[Contact], ...]:
             key="how",
             title=translate("chart", "How"),
             text=lambda contact: mode_words(contact.mode),
+            tooltip=lambda contact: mode_words(contact.mode),
             width=86,
+            fit=True,
         ),
         Column(
             key="outcome",
             title=translate("chart", "How it ended"),
             text=lambda contact: outcome_words(contact.outcome),
+            tooltip=lambda contact: outcome_words(contact.outcome),
             width=104,
+            fit=True,
         ),
     )
 
@@ -129,6 +138,7 @@ def _said_columns() -> tuple[Column[Contact], ...]:
             text=lambda contact: contact.with_whom,
             tooltip=lambda contact: contact.with_whom,
             width=110,
+            fit=True,
         ),
         Column(
             key="note",
@@ -145,6 +155,7 @@ def _said_columns() -> tuple[Column[Contact], ...]:
             runs=lambda contact: (Run(contact.by, role=Role.MUTED),),
             tooltip=lambda contact: contact.by,
             width=120,
+            fit=True,
             pad=16,
         ),
     )

@@ -37,6 +37,7 @@ from ccmdesk.ui.common.theme import Size, Theme, Weight
 HEAD_HEIGHT = 28
 ROW_HEIGHT = 24
 EDGE = 16
+_JUDGED = 60
 
 
 class Table(QTableView):
@@ -186,12 +187,17 @@ class Table(QTableView):
         self.viewport().update()
 
     def _fit(self) -> None:
-        """Give each column its width; stretching ones share what is left."""
+        """Give each column its width; fitting ones take what they need, stretching ones the rest."""
         px = self._theme.px
         shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
         wanted = {at: px(self._widths[self._model.columns[at].key]) for at in shown}
         stretch = [at for at in shown if self._model.columns[at].stretch]
         spare = self.viewport().width() - sum(wanted.values())
+        for at in shown:
+            if self._model.columns[at].fit and spare > 0:
+                more = min(max(self._needed(at) - wanted[at], 0), spare)
+                wanted[at] += more
+                spare -= more
         if stretch and spare > 0:
             for at in stretch:
                 wanted[at] += spare // len(stretch)
@@ -199,6 +205,17 @@ class Table(QTableView):
         for at, width in wanted.items():
             self.setColumnWidth(at, width)
         self._fitting = False
+
+    def _needed(self, at: int) -> int:
+        """Return the width that shows the texts of a column whole; many rows are judged by the first."""
+        column, theme = self._model.columns[at], self._theme
+        widest = 0.0
+        for row in range(min(self._model.rowCount(), _JUDGED)):
+            value = self._model.value(row)
+            runs = column.runs(value) if column.runs else (Run(column.text(value)),)
+            wide = sum(text_width(run.text, theme.font(run.size, run.weight)) for run in runs)
+            widest = max(widest, wide)
+        return int(widest + 1) + theme.px(column.pad + column.indent)
 
     def _keep_width(self, at: int, _old: int, new: int) -> None:
         if self._fitting or new == 0:
@@ -209,6 +226,8 @@ class Table(QTableView):
 
     def _after_reset(self) -> None:
         self.hovered_row = -1
+        if any(column.fit for column in self._model.columns):
+            self._fit()
         self.current_changed.emit(None)
 
     def _hover(self, row: int) -> None:

@@ -36,7 +36,8 @@ class Column(Generic[T]):
     `text` is what a cell says; `runs` paints it in several weights; `note` is a muted caption at the right of
     the cell (such as +2); `paint` draws the cell itself, `paint_head` its head; `mark` draws a mark of
     urgency. `sort` gives a native key. `width` is in pixels at 100 %, `pad` the room kept at the right;
-    `stretch` columns share the rest, at least their width. `line` is False where no row line passes.
+    `fit` columns first take of the rest what their text needs, `stretch` columns share what is left then.
+    `line` is False where no row line passes.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Column(Generic[T]):
     pad: int = 12
     indent: int = 0
     stretch: bool = False
+    fit: bool = False
     line: bool = True
 
 
