@@ -154,6 +154,23 @@ def heartbeat(store: Store, actor: Actor) -> None:
             )
 
 
+def hold_at_close(store: Store, actor: Actor) -> None:
+    """Hold a clock that runs while its user leaves the practice file; the fact says why the program did it.
+
+    Without it the next opening could not tell an orderly close from a program that was killed.
+    """
+    with writing(store, actor) as work:
+        beat = rows.open_run(work.connection, actor.user_id)
+        facts = () if beat is None else rows.load_run(work.connection, beat.run)
+        run = fold(facts)
+        if run is None or run.open_since is None:
+            return
+        fact = _fact(store.clock, work, run.run, FactKind.HOLD, not_before=facts[-1].at)
+        fact = replace(fact, cause="the practice file was closed while the clock ran")
+        _append(work, fact)
+        rows.set_open_run(work.connection, actor.user_id, _beat(run.run, fact))
+
+
 def recover(store: Store, actor: Actor) -> Done[ClockView]:
     """Hold a clock that a killed program left running, at its last sign of life.
 
@@ -272,7 +289,8 @@ def _save(work: UnitOfWork, entry: TimeEntry, stopping: Stopping) -> TimeEntry:
             by=titled(entry.user_name, entry.credential),
             entry_id=entry_id,
         )
-        insert_contact(work.connection, contact)
+        contact_id = insert_contact(work.connection, contact)
+        work.audit(AuditKind.CREATE, object_kind="contact", object_id=contact_id, patient_id=entry.patient_id)
     return saved
 
 

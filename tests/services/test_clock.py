@@ -151,6 +151,34 @@ def test_a_stop_at_once_saves_no_second_and_still_logs_the_contact(desk: Desk) -
     assert clock.clock_view(desk.store, desk.actor).last is None
 
 
+def test_a_contact_saved_by_a_stop_has_its_own_audit_record(desk: Desk) -> None:
+    patient_id = desk.patient()
+    begin(desk, patient_id)
+    clock.stop(desk.store, desk.actor, CALL)
+    (contact,) = contacts.contacts(desk.store, desk.actor, patient_id)
+    written = desk.rows(
+        "SELECT kind, object_id, patient_id FROM audit WHERE object_kind = 'contact' AND kind = 'create'"
+    )
+    assert written == [("create", str(contact.id), patient_id)]
+
+
+def test_a_clock_is_held_when_its_user_leaves(desk: Desk) -> None:
+    clock.hold_at_close(desk.store, desk.actor)
+    assert clock.clock_view(desk.store, desk.actor).run is None
+    begin(desk, desk.patient())
+    desk.wait(minutes=5)
+    clock.hold_at_close(desk.store, desk.actor)
+    left = desk.clock.wall()
+    desk.wait(minutes=5)
+    clock.hold_at_close(desk.store, desk.actor)
+    run = running(clock.recover(desk.store, desk.actor).value)
+    assert (run.held_since, run.recovered, run.seconds_at(desk.clock.wall())) == (left, False, 300)
+    assert desk.rows("SELECT kind, cause FROM clock_fact ORDER BY id") == [
+        ("start", ""),
+        ("hold", "the practice file was closed while the clock ran"),
+    ]
+
+
 def test_what_is_not_on_the_list_is_neither_started_nor_stopped(desk: Desk) -> None:
     patient_id = desk.patient()
     with pytest.raises(InvalidValue) as error:
