@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer
 
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
+from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.time_log import ClockRun, Mode, Subject
 from ccmdesk.services import clock as clocks
 from ccmdesk.services.clock import BEAT_EVERY, ClockView, Stopping
@@ -17,8 +18,9 @@ from ccmdesk.ui.common.clock_bar import ClockBar
 from ccmdesk.ui.common.clock_state import ClockBarState, ClockMode
 from ccmdesk.ui.common.desk import Desk, Selection
 from ccmdesk.ui.common.message_bar import Message
-from ccmdesk.ui.common.say import clock_text, clock_time
+from ccmdesk.ui.common.say import clock_text, clock_time, day_words
 from ccmdesk.ui.common.work_words import activity_words, mode_words
+from ccmdesk.ui.stop_form import StopForm
 
 _TICK_MS = 1000
 _CALLS = (Mode.PHONE, Mode.VIDEO)
@@ -64,9 +66,9 @@ class ClockControl(QObject):
         self._run(clocks.recover, then=self._recovered)
 
     def close(self) -> None:
-        """Let go of the bar, with a last sign of life; the clock itself stays in the practice file."""
-        if self._beat.isActive():
-            self._give_sign()
+        """Let go of the bar; a clock that runs is held in the practice file until its user comes back."""
+        if self.running():
+            self._desk.lane.run(clocks.hold_at_close, self._desk.store, self._desk.actor)
         self._tick.stop()
         self._beat.stop()
         for signal, wish in self._wishes:
@@ -145,14 +147,36 @@ class ClockControl(QObject):
     def _save(self, stopping: Stopping) -> None:
         if self._saving:
             return
-        self._saving = True
+        self._set_saving(saving=True)
         desk = self._desk
         desk.lane.run(
-            clocks.stop, desk.store, desk.actor, stopping, then=self._stopped, ended=self._saved, owner=self
+            clocks.stop,
+            desk.store,
+            desk.actor,
+            stopping,
+            then=self._stopped,
+            failed=self._refused,
+            ended=self._saved,
+            owner=self,
         )
 
     def _saved(self) -> None:
-        self._saving = False
+        self._set_saving(saving=False)
+
+    def _set_saving(self, *, saving: bool) -> None:
+        self._saving = saving
+        if (form := self._form()) is not None:
+            form.set_saving(saving=saving)
+
+    def _refused(self, error: UserError) -> None:
+        if (form := self._form()) is not None:
+            form.refuse(str(error))
+        else:
+            self._desk.messages.say(Message(str(error), trouble=True))
+
+    def _form(self) -> StopForm | None:
+        shown = self._desk.dialogs.current()
+        return shown if isinstance(shown, StopForm) else None
 
     def _stopped(self, done: Any) -> None:
         # Only now: a form whose answer could not be saved stays open with what was typed.
@@ -166,15 +190,14 @@ class ClockControl(QObject):
     def _recovered(self, done: Done[ClockView]) -> None:
         self._changed(done)
         run = self._view.run
-        if run is not None and run.recovered:
-            self._desk.messages.say(
-                Message(
-                    self.tr(
-                        "The program ended while your clock ran. It is on hold since the last sign of work, "
-                        "and nothing after that counts."
-                    )
+        if run is not None and run.held_since is not None:
+            words = self.tr("Your clock is still on hold, since %s. Nothing after that counts.")
+            if run.recovered:
+                words = self.tr(
+                    "The program ended while your clock ran. It is on hold since the last sign of work, "
+                    "and nothing after that counts."
                 )
-            )
+            self._desk.messages.say(Message(words.replace("%s", self._since(run.held_since))))
         self._refresh()
 
     def _changed(self, done: Done[ClockView]) -> None:
@@ -258,12 +281,18 @@ class ClockControl(QObject):
                 .replace("%2", started)
             )
         if run.held_since is not None:
-            since = self._at(run.held_since)
+            since = self._since(run.held_since)
             words = self.tr("Held since %s. These minutes do not count")
             if run.recovered:
                 words = self.tr("The program ended at %s. Nothing since then counts")
             return words.replace("%s", since)
         return f"{mode_words(run.subject.mode)}, {activity_words(run.subject.activity)}"
+
+    def _since(self, instant: datetime) -> str:
+        """Return a time of today, or a day with its time: a clock may be held over a weekend."""
+        zone = ZoneInfo(self._desk.zone)
+        day, today = instant.astimezone(zone).date(), self._desk.clock.wall().astimezone(zone).date()
+        return self._at(instant) if day == today else f"{day_words(day, today=today)} {self._at(instant)}"
 
     def _at(self, instant: datetime) -> str:
         return clock_time(instant.astimezone(ZoneInfo(self._desk.zone)))

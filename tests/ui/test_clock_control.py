@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
@@ -23,8 +25,8 @@ from ccmdesk.ui.common.desk import Route, Selection
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.stop_form import StopForm
 from tests.practice_files import MONDAY, PASSPHRASE
-from tests.ui.hands import child, type_into
-from tests.ui.whole_window import MARIA, Sitting, sitting, two_patients
+from tests.ui.hands import child, press, type_into
+from tests.ui.whole_window import MARIA, Sitting, sitting, two_patients, visible
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WHO = Selection(MARIA, "María Álvarez")
@@ -197,8 +199,45 @@ def test_an_answer_that_cannot_be_saved_stays_in_the_form(
         shown = form(call)
         assert shown is not None
         assert shown.first_field().toPlainText() == "All well"
-        assert call.room.frame.messages.text()
+        problem = child(shown, QLabel, "stop_form.problem")
+        assert visible(problem) and "The disk is full." in problem.text()
+        assert call.room.frame.messages.text() == ""
     shown.primary.click()
+    call.settle()
+    assert saved_seconds(call) == [300]
+
+
+def test_esc_and_a_second_enter_while_it_is_saved_change_nothing(call: Sitting) -> None:
+    call.key(Qt.Key.Key_F9)
+    shown = form(call)
+    assert shown is not None
+    shown._outcome.set_options([("reached", "Reached")], current="reached")
+    note = shown.first_field()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        press(note, key, CONTROL if key is Qt.Key.Key_Return else Qt.KeyboardModifier.NoModifier)
+    press(note, Qt.Key.Key_F7)
+    assert form(call) is shown
+    call.settle()
+    assert form(call) is None
+    assert mode(call) is ClockMode.IDLE
+    assert call.room.frame.messages.text() == "Saved 5:00."
+    assert saved_seconds(call) == [300]
+
+
+def test_a_slow_save_says_that_it_runs(call: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = clocks.stop
+
+    def slowly(*args: Any) -> object:
+        sleep(0.6)
+        return stop(*args)
+
+    call.key(Qt.Key.Key_F9)
+    shown = form(call)
+    assert shown is not None
+    monkeypatch.setattr(clocks, "stop", slowly)
+    shown._outcome.set_options([("reached", "Reached")], current="reached")
+    press(shown.first_field(), Qt.Key.Key_Return, CONTROL)
+    call.until(lambda: shown.primary.text() == "Saving…")
     call.settle()
     assert saved_seconds(call) == [300]
 
@@ -245,14 +284,34 @@ def test_the_clock_gives_signs_of_life_only_while_it_runs(call: Sitting) -> None
     assert not control._beat.isActive() and not control._tick.isActive()
 
 
-def test_closing_the_window_loses_no_second(call: Sitting, folder: Path) -> None:
-    call.window.close()
-    call.until(lambda: not call.window.isVisible())
-    again = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=call.clock)
-    view = clocks.recover(again.store, again.actor).value
-    close_practice(again)
-    assert view.run is not None
-    assert view.run.seconds_at(call.clock.wall()) == 300
+def test_closing_the_window_holds_the_clock_and_says_so_at_the_next_sitting(
+    qtbot: QtBot, folder: Path
+) -> None:
+    time = SettableClock(MONDAY)
+    with sitting(qtbot, folder=folder, clock=time) as seat:
+        seat.unlock()
+        seat.room.desk.start_clock(WHO)
+        seat.settle()
+        time.advance(timedelta(minutes=5))
+        seat.window.close()
+        seat.until(lambda: not seat.window.isVisible())
+    time.advance(timedelta(minutes=40))
+    with sitting(qtbot, folder=folder, clock=time) as seat:
+        seat.unlock()
+        assert seat.room.frame.messages.text() == (
+            "Your clock is still on hold, since 9:05. Nothing after that counts."
+        )
+        state = seat.window.clock.state()
+        assert (state.mode, state.seconds) == (ClockMode.HELD, 300)
+        assert state.detail == "Held since 9:05. These minutes do not count"
+        assert kinds(seat) == [FactKind.START, FactKind.HOLD]
+        seat.key(Qt.Key.Key_F7)
+        assert mode(seat) is ClockMode.ON_CALL
+        time.advance(timedelta(days=3))
+        seat.key(Qt.Key.Key_F7)
+        time.advance(timedelta(days=1))
+        seat.room._control._show()
+        assert "Held since Thu 26 Nov 9:45" in seat.window.clock.state().detail
 
 
 def test_a_clock_that_a_killed_program_left_is_told_and_held(qtbot: QtBot, folder: Path) -> None:

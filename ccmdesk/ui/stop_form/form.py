@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout
 
 from ccmdesk.domain.time_log import ACTIVITIES, LIVE_MODES, Mode, Outcome
@@ -18,6 +19,7 @@ from ccmdesk.ui.stop_form.options import Options
 
 _NO_CONTACT = "none"
 _NOTE_HEIGHT = 70
+_SLOW_MS = 300
 _OUTCOMES: dict[Mode, tuple[Outcome, ...]] = {
     Mode.PHONE: (Outcome.REACHED, Outcome.VOICEMAIL, Outcome.NO_ANSWER),
     Mode.VIDEO: (Outcome.REACHED, Outcome.NO_ANSWER),
@@ -44,6 +46,7 @@ class StopForm(Dialog):
             secondary=_back(),
             width=600,
         )
+        self._saving = False
         self.body.addLayout(self._head(patient_name, seconds))
         self._note = TextArea(theme, self.tr("Note"), name="stop_form.note", lines=3)
         self._note.control.setPlaceholderText(self.tr("What was done and what comes next"))
@@ -60,6 +63,7 @@ class StopForm(Dialog):
         keys = self.tr("Ctrl+Enter saves. In a row of answers, type the number or use the arrow keys.")
         self.body.addWidget(caption(theme, keys, name="stop_form.keys", strong=False))
         self.body.addStretch(1)
+        self._add_problem()
         self._mode.chosen.connect(self._show_outcomes)
         self._show_outcomes()
         self.accepted.connect(self._answer)
@@ -67,6 +71,42 @@ class StopForm(Dialog):
     def first_field(self) -> QPlainTextEdit:
         """Return the control that takes the keyboard first: the note."""
         return self._note.control
+
+    def set_saving(self, *, saving: bool) -> None:
+        """Wait while the answer is saved: what was asked for cannot be taken back half way."""
+        self._saving = saving
+        self._problem.hide()
+        if saving:
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self._say_slow(slow=False)
+
+    def refuse(self, sentence: str) -> None:
+        """Say above the buttons why the answer could not be saved; what was typed stays."""
+        self._problem.setText(sentence)
+        self._problem.setAccessibleName(sentence)
+        self._problem.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._problem, QAccessible.Event.Alert))
+
+    def finish(self) -> None:
+        """Close the form, but not while its answer is being saved."""
+        if not self._saving:
+            super().finish()
+
+    def _add_problem(self) -> None:
+        theme = self._theme
+        self._problem = Label(theme, name="stop_form.problem", role=Role.RED_TEXT, wrap=True)
+        self._problem.hide()
+        column = self._card.body
+        column.insertWidget(column.count() - 1, self._problem)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(lambda: self._say_slow(slow=True))
+
+    def _say_slow(self, *, slow: bool) -> None:
+        self.primary.show_as(self.tr("Saving…") if slow else _save(), icon=None)
 
     def _head(self, patient_name: str, seconds: int) -> QHBoxLayout:
         theme = self._theme
@@ -107,6 +147,8 @@ class StopForm(Dialog):
             scroll.ensureWidgetVisible(options)
 
     def _answer(self) -> None:
+        if self._saving:
+            return
         mode, outcome = Mode(self._mode.key()), self._outcome.key()
         if not self._activity.key():
             self._activity.set_error(self.tr("Choose what the time was for."))
