@@ -6,7 +6,9 @@ program when that is the lane's. So the collection by itself is turned off, and 
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -20,6 +22,13 @@ def collect_what_is_due() -> None:
         if counts[generation] > limits[generation]:
             gc.collect(generation)
             return
+
+
+def give_back() -> None:
+    """Give memory that large work has left free back to the system, where the C library keeps it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:  # glibc; others give it back by themselves
+        trim(0)
 
 
 class GarbageCollector(QObject):

@@ -26,9 +26,13 @@ class Run:
     size: Size = Size.BODY
 
 
+LONGEST_LINE = 2000
+"""Characters that are more than any screen shows on a line; to lay out a note of a megabyte takes 50 MB."""
+
+
 def text_width(text: str, font: QFont) -> float:
-    """Return the width of a line of text in pixels."""
-    return QFontMetricsF(font).horizontalAdvance(text)
+    """Return the width of a line of text in pixels; of a very long text, that of its beginning."""
+    return QFontMetricsF(font).horizontalAdvance(text[:LONGEST_LINE])
 
 
 def paint_text(
@@ -38,6 +42,8 @@ def paint_text(
     font = theme.font(run.size, run.weight)
     metrics = QFontMetricsF(font)
     text = run.text
+    if len(text) > LONGEST_LINE:
+        text = f"{text[:LONGEST_LINE]}…"
     if elide and metrics.horizontalAdvance(text) > rect.width() + 0.5:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)

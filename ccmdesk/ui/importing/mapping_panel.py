@@ -16,6 +16,7 @@ from ccmdesk.ui.common.theme import Theme, Weight
 from ccmdesk.ui.importing.field_words import field_words
 
 _EXAMPLES = 3
+_LONGEST = 120  # characters of one example
 
 
 class MappingPanel(QWidget):
@@ -93,7 +94,7 @@ class MappingPanel(QWidget):
             name = header or self.tr("Column %n").replace("%n", str(index + 1))
             box = self._box(index, name)
             self._boxes.append(box)
-            examples = [row[index] for row in table.first_rows[:_EXAMPLES] if row[index]]
+            examples = [row[index][:_LONGEST] for row in table.first_rows[:_EXAMPLES] if row[index]]
             told = " · ".join(text.replace("\n", " ") for text in examples)
             grid.addWidget(Label(theme, name, weight=Weight.MEDIUM, elide=True), index + 1, 0)
             grid.addWidget(box, index + 1, 1)

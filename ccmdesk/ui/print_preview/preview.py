@@ -16,6 +16,7 @@ from ccmdesk.ui.common.button import Button
 from ccmdesk.ui.common.chips import ChipRow, ChipSpec
 from ccmdesk.ui.common.desk import Desk, Paper
 from ccmdesk.ui.common.dialog import Dialog
+from ccmdesk.ui.common.garbage import give_back
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.palette import Role
@@ -78,6 +79,7 @@ class PrintPreview(Dialog):
         self.primary.show_as(self.tr("Print"), icon=Icon.PRINT, key=self.tr("P"))
         self.accepted.connect(self.ask_printer)
         self.view.view_changed.connect(self._say_where)
+        self.destroyed.connect(give_back)
         self._offer(can=False)
         self._show_sizes()
 
@@ -188,6 +190,7 @@ class PrintPreview(Dialog):
             self._show_sizes()
         self._offer(can=True)
         self._say_where()
+        give_back()  # of what making a long paper took
 
     def _print(self, printer: QPrinter) -> None:
         document = self.view.document
