@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccmdesk.services.papers import care_plan_pdf
 from ccmdesk.ui.care_plan.page_pane import PagePane
@@ -37,9 +37,20 @@ class SignedView(QWidget):
         theme.space(column, margins=(8, 12, 9, 8), spacing=4)
         head = caption(theme, self.tr("Signed versions"))
         theme.follow(head, lambda: head.setContentsMargins(theme.px(8), 0, 0, 0))
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        theme.space(rows)
+        rows.addWidget(self.versions)
+        rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("care_plan.versions_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
         column.addWidget(head)
-        column.addWidget(self.versions)
-        column.addStretch(1)
+        column.addWidget(scroll, 1)
         theme.follow(side, lambda: side.setFixedWidth(theme.px(_LIST)))
         row = QHBoxLayout(self)
         theme.space(row)

@@ -122,7 +122,11 @@ class PdfView(QAbstractScrollArea):
 
     def percent(self) -> int:
         """Return the scale against paper at the present zoom of the window, in percent."""
-        return round(self._scale() / _POINTS_AT_96 * 100)
+        return self.percent_at(self._fit)
+
+    def percent_at(self, fit: Fit) -> int:
+        """Return what the scale would be if pages were shown that large, in percent."""
+        return round(self._scale(fit) / _POINTS_AT_96 * 100)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn pages and scroll."""
@@ -184,18 +188,18 @@ class PdfView(QAbstractScrollArea):
         size = document.pagePointSize(at)
         return max(size.width(), 1.0), max(size.height(), 1.0)
 
-    def _scale(self) -> float:
+    def _scale(self, fit: Fit) -> float:
         wide, high = self._points(0)
         margin = 2 * self._theme.px(_MARGIN)
         fit_width = (self.viewport().width() - margin) / wide
-        if self._fit is Fit.FULL:
+        if fit is Fit.FULL:
             return self._theme.pxf(_POINTS_AT_96)
-        if self._fit is Fit.WIDTH:
+        if fit is Fit.WIDTH:
             return max(fit_width, 0.1)
         return max(min(fit_width, (self.viewport().height() - margin) / high), 0.1)
 
     def _pages(self) -> list[QRectF]:
-        scale = self._scale()
+        scale = self._scale(self._fit)
         margin, gap = self._theme.px(_MARGIN), self._theme.px(_GAP)
         top = float(margin)
         pages = []
