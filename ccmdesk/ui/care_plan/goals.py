@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import Goal
 from ccmdesk.ui.care_plan.inputs import PlanText, pass_undo
+from ccmdesk.ui.care_plan.moving import moving_step
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.date_fields import DateField, NotUnderstoodError, parse_date
 from ccmdesk.ui.common.fields import Field
@@ -29,6 +30,7 @@ class GoalBlock(QWidget):
 
     changed = Signal(object, str)
     removed = Signal(str)
+    moved = Signal(str, int)
     entered = Signal()
 
     def __init__(self, theme: Theme, goal: Goal, *, name: str, today: date, read_only: bool) -> None:
@@ -93,6 +95,10 @@ class GoalBlock(QWidget):
         self._show_parts()
         self.update()
 
+    def is_open(self) -> bool:
+        """Tell whether the goal is open for writing."""
+        return self._open
+
     def tab_stops(self) -> list[QWidget]:
         """Return the fields in the order in which they are read, the button that removes last."""
         fields = (self._target, self._due, self._achieved, self._own)
@@ -104,8 +110,11 @@ class GoalBlock(QWidget):
         self._target.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remove the goal with Ctrl+Delete."""
-        if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Remove the goal with Ctrl+Delete, move it with Alt and an arrow key."""
+        step = 0 if self._read_only else moving_step(event)
+        if step:
+            self.moved.emit(self.goal.id, step)
+        elif event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.removed.emit(self.goal.id)
         else:
             super().keyPressEvent(event)
@@ -171,6 +180,7 @@ class GoalList(QWidget):
 
     changed = Signal(object, str)
     removed = Signal(str)
+    moved = Signal(str, int)
 
     def __init__(self, theme: Theme, *, today: date, read_only: bool) -> None:
         super().__init__()
@@ -193,6 +203,10 @@ class GoalList(QWidget):
     def block(self, goal_id: str) -> GoalBlock | None:
         """Return the block of a goal."""
         return next((block for block in self._blocks if block.goal.id == goal_id), None)
+
+    def current(self) -> str:
+        """Return the id of the goal that is open, or nothing."""
+        return next((block.goal.id for block in self._blocks if block.is_open()), "")
 
     def focus_moved(self, focused: QWidget) -> None:
         """Open the goal that the focus is in, close the others."""
@@ -227,4 +241,5 @@ class GoalList(QWidget):
         )
         block.changed.connect(self.changed)
         block.removed.connect(self.removed)
+        block.moved.connect(self.moved)
         return block

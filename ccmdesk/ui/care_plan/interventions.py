@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import Intervention
 from ccmdesk.ui.care_plan.inputs import PlanText
+from ccmdesk.ui.care_plan.moving import MoveButtons, moving_step
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
@@ -25,10 +26,12 @@ class InterventionRow(Surface):
 
     changed = Signal(object, str)
     removed = Signal(str)
+    moved = Signal(str, int)
 
     def __init__(self, theme: Theme, item: Intervention, *, name: str, read_only: bool) -> None:
         super().__init__(theme, lines="b", name=name)
         self.item = item
+        self._read_only = read_only
         self.text = self._part(theme, f"{name}.text", self.tr("What is done"), read_only=read_only)
         self._who = self._part(theme, f"{name}.responsible", self.tr("Who"), read_only=read_only)
         self._often = self._part(theme, f"{name}.how_often", self.tr("How often"), read_only=read_only)
@@ -69,8 +72,11 @@ class InterventionRow(Surface):
         self._often.set_text(item.how_often)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remove the intervention with Ctrl+Delete."""
-        if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Remove the intervention with Ctrl+Delete, move it with Alt and an arrow key."""
+        step = 0 if self._read_only else moving_step(event)
+        if step:
+            self.moved.emit(self.item.id, step)
+        elif event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.removed.emit(self.item.id)
         else:
             super().keyPressEvent(event)
@@ -91,6 +97,7 @@ class InterventionTable(QWidget):
 
     changed = Signal(object, str)
     removed = Signal(str)
+    moved = Signal(str, int)
     added = Signal(str)
 
     def __init__(self, theme: Theme, *, read_only: bool) -> None:
@@ -98,6 +105,7 @@ class InterventionTable(QWidget):
         self._theme = theme
         self._read_only = read_only
         self._made = 0
+        self._current = ""
         self._rows: list[InterventionRow] = []
         self.empty_row = PlanText(
             theme,
@@ -112,7 +120,7 @@ class InterventionTable(QWidget):
         row = QHBoxLayout(head)
         theme.space(row, margins=(5, 0, 28, 4), spacing=4)
         names = (
-            Label(theme, self.tr("Interventions"), weight=Weight.BOLD),
+            self._titled(),
             caption(theme, self.tr("Who"), strong=False),
             caption(theme, self.tr("How often"), strong=False),
         )
@@ -130,6 +138,32 @@ class InterventionTable(QWidget):
         self._none.hide()
         column.addWidget(self._none)
 
+    def _titled(self) -> QWidget:
+        theme = self._theme
+        self._buttons = MoveButtons(
+            theme,
+            name="care_plan.move_intervention",
+            up=self.tr("Move the intervention up"),
+            down=self.tr("Move the intervention down"),
+        )
+        self._buttons.moved.connect(lambda step: self.moved.emit(self._current, step))
+        title = QWidget()
+        row = QHBoxLayout(title)
+        theme.space(row, spacing=4)
+        row.addWidget(Label(theme, self.tr("Interventions"), weight=Weight.BOLD))
+        row.addWidget(self._buttons)
+        row.addStretch(1)
+        return title
+
+    def focus_moved(self, focused: QWidget) -> None:
+        """Remember the row that the focus is in: it is the one that the buttons move."""
+        self._current = next((row.item.id for row in self._rows if row.isAncestorOf(focused)), "")
+        self._offer_moves()
+
+    def _offer_moves(self) -> None:
+        at = next((at for at, row in enumerate(self._rows) if row.item.id == self._current), -1)
+        self._buttons.show_place(at, of=0 if self._read_only else len(self._rows))
+
     def show_items(self, items: tuple[Intervention, ...]) -> None:
         """Show these interventions; rows of the same ones are kept."""
         self._none.setVisible(self._read_only and not items)
@@ -138,6 +172,7 @@ class InterventionTable(QWidget):
         for row, item in zip(self._rows, items, strict=True):
             if row.item != item:
                 row.show_item(item)
+        self._offer_moves()
 
     def row(self, item_id: str) -> InterventionRow | None:
         """Return the row of an intervention."""
@@ -167,6 +202,7 @@ class InterventionTable(QWidget):
         )
         row.changed.connect(self.changed)
         row.removed.connect(self.removed)
+        row.moved.connect(self.moved)
         row.last.connect(self.empty_row.setFocus)
         return row
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import Goal, Intervention, PlanProblem
 from ccmdesk.services.care_plans import new_item_id
-from ccmdesk.ui.care_plan.edits import with_item, without_item
+from ccmdesk.ui.care_plan.edits import moved_item, with_item, without_item
 from ccmdesk.ui.care_plan.goals import GoalList
 from ccmdesk.ui.care_plan.inputs import PlanText
 from ccmdesk.ui.care_plan.interventions import InterventionTable
+from ccmdesk.ui.care_plan.moving import MoveButtons
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
@@ -53,6 +54,12 @@ class ProblemEditor(QWidget):
         self.new_goal = self._text("new_goal", self.tr("Type a goal"), hint=self.tr("Type a goal"))
         if read_only:
             self.new_goal.hide()
+        self._move_goals = MoveButtons(
+            theme,
+            name="care_plan.move_goal",
+            up=self.tr("Move the goal up"),
+            down=self.tr("Move the goal down"),
+        )
         self._lay_out()
         self._connect()
 
@@ -65,11 +72,14 @@ class ProblemEditor(QWidget):
         self._barriers.set_text(problem.barriers)
         self.goals.show_goals(problem.goals)
         self.interventions.show_items(problem.interventions)
+        self._offer_moves()
         order_tabs(self)
 
     def focus_moved(self, focused: QWidget) -> None:
         """Open the goal that the focus is in."""
         self.goals.focus_moved(focused)
+        self.interventions.focus_moved(focused)
+        self._offer_moves()
 
     def _text(
         self,
@@ -135,8 +145,10 @@ class ProblemEditor(QWidget):
         if self._read_only:
             add.hide()
         goals = QHBoxLayout()
-        theme.space(goals, margins=(5, 8, 0, 0))
-        goals.addWidget(Label(theme, self.tr("Goals"), weight=Weight.BOLD), 1)
+        theme.space(goals, margins=(5, 8, 0, 0), spacing=4)
+        goals.addWidget(Label(theme, self.tr("Goals"), weight=Weight.BOLD))
+        goals.addWidget(self._move_goals)
+        goals.addStretch(1)
         goals.addWidget(add)
         return goals
 
@@ -166,6 +178,9 @@ class ProblemEditor(QWidget):
         self.new_goal.entered.connect(self._add_goal)
         self.goals.changed.connect(self._goal_changed)
         self.goals.removed.connect(self._remove_goal)
+        self.goals.moved.connect(self._move_goal)
+        self._move_goals.moved.connect(lambda step: self._move_goal(self.goals.current(), step))
+        self.interventions.moved.connect(self._move_item)
         self.interventions.changed.connect(self._item_changed)
         self.interventions.removed.connect(self._remove_item)
         self.interventions.added.connect(self._add_item)
@@ -200,6 +215,19 @@ class ProblemEditor(QWidget):
         self.new_goal.setFocus()
         self._put("", lambda p: replace(p, goals=without_item(p.goals, goal_id)))
         self.removed_item.emit(self.tr("Goal removed."))
+
+    def _move_goal(self, goal_id: str, step: int) -> None:
+        goals = moved_item(self._problem.goals, goal_id, step=step)
+        self._put("", lambda p: replace(p, goals=goals))
+
+    def _move_item(self, item_id: str, step: int) -> None:
+        items = moved_item(self._problem.interventions, item_id, step=step)
+        self._put("", lambda p: replace(p, interventions=items))
+
+    def _offer_moves(self) -> None:
+        ids = [goal.id for goal in self._problem.goals]
+        at = ids.index(self.goals.current()) if self.goals.current() in ids else -1
+        self._move_goals.show_place(at, of=0 if self._read_only else len(ids))
 
     def _add_item(self, text: str) -> None:
         item = Intervention(id=new_item_id(), text=text)
