@@ -74,6 +74,8 @@ class ChartPage(QWidget):
         if self.view is not None and self.view.patient_id == patient_id:
             if section in SECTIONS:
                 self.body.show_section(wanted)
+            if self.hasFocus():
+                self.body.take_focus()
         else:
             # Nothing of the patient before stays on the screen while the next chart is read.
             self._stack.setCurrentWidget(self._waiting)
