@@ -46,6 +46,8 @@ class ClockControl(QObject):
         self._close_form: Callable[[], None] | None = None
         self._resumes = False
         self._saving = False
+        self._under_way: Callable[..., Any] | None = None
+        self._asks_next = False
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_seconds)
@@ -103,10 +105,12 @@ class ClockControl(QObject):
             self._save(Stopping(subject.activity, subject.mode))
         elif self._close_form is not None:
             return
+        elif self._under_way is not None:
+            self._asks_next = True
         elif run.open_since is not None:
-            self._run(clocks.hold, then=lambda done: self._ask_about(done, resume=True))
+            self._run(clocks.hold, then=self._held_to_ask)
         else:
-            self._ask_about(Done(self._view, Changes()), resume=False)
+            self._ask_what(resume=False)
 
     def _start_selected(self) -> None:
         if self._selection is not None:
@@ -130,8 +134,12 @@ class ClockControl(QObject):
         else:
             self._run(clocks.resume, then=self._changed)
 
-    def _ask_about(self, done: Done[ClockView], *, resume: bool) -> None:
+    def _held_to_ask(self, done: Done[ClockView]) -> None:
+        self._asks_next = False
         self._changed(done)
+        self._ask_what(resume=True)
+
+    def _ask_what(self, *, resume: bool) -> None:
         if self._view.run is not None:
             seconds = self._view.run.seconds_at(self._desk.clock.wall())
             self._resumes = resume
@@ -204,6 +212,9 @@ class ClockControl(QObject):
         self._view = done.value
         self._show()
         self._desk.notice.publish(done.changes)
+        if self._asks_next:
+            self._asks_next = False
+            self.stop()
 
     def _hear(self, _changes: Changes) -> None:
         self._refresh()
@@ -223,7 +234,27 @@ class ClockControl(QObject):
         self._show()
 
     def _run(self, use_case: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
-        self._desk.lane.run(use_case, self._desk.store, self._desk.actor, *args, then=then, owner=self)
+        if self._under_way is use_case:
+            return  # a key pressed twice is one wish
+        self._under_way = use_case
+        desk = self._desk
+        desk.lane.run(
+            use_case,
+            desk.store,
+            desk.actor,
+            *args,
+            then=then,
+            failed=self._failed,
+            ended=self._ended,
+            owner=self,
+        )
+
+    def _ended(self) -> None:
+        self._under_way = None
+
+    def _failed(self, error: UserError) -> None:
+        self._asks_next = False
+        self._desk.messages.say(Message(str(error), trouble=True))
 
     def _give_sign(self) -> None:
         self._desk.lane.run(clocks.heartbeat, self._desk.store, self._desk.actor, owner=self)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
@@ -328,3 +328,68 @@ def test_a_clock_that_a_killed_program_left_is_told_and_held(qtbot: QtBot, folde
         state = seat.window.clock.state()
         assert (state.mode, state.seconds) == (ClockMode.HELD, 65)
         assert "The program ended at 9:01" in state.detail
+
+
+def fast(seat: Sitting, *keys: Qt.Key) -> None:
+    """Press keys faster than anything can be saved, then wait."""
+    for key in keys:
+        press(seat.window, key)
+    seat.settle()
+
+
+def test_a_key_pressed_twice_is_one_wish(work: Sitting) -> None:
+    fast(work, Qt.Key.Key_F5, Qt.Key.Key_F5)
+    assert mode(work) is ClockMode.ON_CALL
+    fast(work, Qt.Key.Key_F7, Qt.Key.Key_F7)
+    assert mode(work) is ClockMode.HELD
+    fast(work, Qt.Key.Key_F7, Qt.Key.Key_F7)
+    assert mode(work) is ClockMode.ON_CALL
+    fast(work, Qt.Key.Key_F9, Qt.Key.Key_F9)
+    assert form(work) is not None
+    assert kinds(work) == [FactKind.START, FactKind.HOLD, FactKind.RESUME, FactKind.HOLD]
+    assert work.room.frame.messages.text() == ""
+    work.press_button("stop_form.dialog.cancel")
+    assert (form(work), mode(work)) == (None, ClockMode.ON_CALL)
+
+
+def test_a_stop_right_after_a_hold_asks_and_back_stays_on_hold(call: Sitting) -> None:
+    fast(call, Qt.Key.Key_F7, Qt.Key.Key_F9)
+    assert form(call) is not None
+    assert call.room.frame.messages.text() == ""
+    call.press_button("stop_form.dialog.cancel")
+    assert (form(call), mode(call)) == (None, ClockMode.HELD)
+    assert kinds(call) == [FactKind.START, FactKind.HOLD]
+
+
+def test_a_hold_that_cannot_be_saved_is_told_and_asks_nothing(
+    call: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise StorageFull("The disk is full.", kept="The clock goes on.")
+
+    monkeypatch.setattr(clocks, "hold", full)
+    fast(call, Qt.Key.Key_F7, Qt.Key.Key_F9)
+    assert (form(call), mode(call)) == (None, ClockMode.ON_CALL)
+    assert "The disk is full." in call.room.frame.messages.text()
+
+
+def test_the_form_grows_with_what_it_says(call: Sitting) -> None:
+    call.key(Qt.Key.Key_F9)
+    call.key(Qt.Key.Key_Return, CONTROL)
+    shown = form(call)
+    assert shown is not None
+    scroll = child(shown, QScrollArea, "stop_form.dialog.scroll")
+    call.until(lambda: scroll.verticalScrollBar().maximum() == 0)
+    shown.refuse("The disk is full. Nothing was changed. Free some space, then save again.")
+    call.until(lambda: visible(child(shown, QLabel, "stop_form.problem")))
+    call.settle()
+    assert scroll.verticalScrollBar().maximum() == 0
+
+
+def test_find_leads_into_the_chart_that_is_open_already(work: Sitting) -> None:
+    work.key(Qt.Key.Key_K, CONTROL)
+    type_into(work.edit("find"), "alva")
+    press(work.edit("find"), Qt.Key.Key_Return)
+    work.until(lambda: not work.edit("find").hasFocus())
+    focused = QApplication.focusWidget()
+    assert focused is not None and focused.objectName() == "chart.section.overview"

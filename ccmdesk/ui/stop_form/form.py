@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLay
 
 from ccmdesk.domain.time_log import ACTIVITIES, LIVE_MODES, Mode, Outcome
 from ccmdesk.services.clock import Stopping
-from ccmdesk.ui.common.dialog import Dialog
+from ccmdesk.ui.common.dialog import Dialog, DialogHost
 from ccmdesk.ui.common.fields import Field, TextArea
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.say import clock_text, duration_spoken
@@ -87,7 +87,20 @@ class StopForm(Dialog):
         self._problem.setText(sentence)
         self._problem.setAccessibleName(sentence)
         self._problem.show()
+        self._fit()
         QAccessible.updateAccessibility(QAccessibleEvent(self._problem, QAccessible.Event.Alert))
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows the whole form, with what went wrong, in device pixels."""
+        height = super().wanted_height(width)
+        if self._problem.isHidden():
+            return height
+        return height + self._problem.heightForWidth(width - self._theme.px(40)) + self._theme.px(12)
+
+    def _fit(self) -> None:
+        host = self.parentWidget()
+        if isinstance(host, DialogHost):
+            QTimer.singleShot(0, host, host.place)  # after the layouts know what was added
 
     def finish(self) -> None:
         """Close the form, but not while its answer is being saved."""
@@ -139,8 +152,10 @@ class StopForm(Dialog):
         self._outcome.set_error("")
         for part in (self._outcome, self._with_whom):
             part.setVisible(bool(options))
+        self._fit()
 
     def _go_to(self, options: Options) -> None:
+        self._fit()
         options.focus_answer()
         scroll = self.findChild(QScrollArea, "stop_form.dialog.scroll")
         if scroll is not None:
