@@ -49,17 +49,14 @@ class SignDialog(Dialog):
         self.day = DateField(theme, self.tr("Copy given on"), name="care_plan.sign_dialog.day", today=today)
         self.day.set_value(today)
         self.given.toggled.connect(self.day.setEnabled)
-        self._trouble = Label(theme, name="care_plan.sign_dialog.trouble", role=Role.RED_TEXT, wrap=True)
-        self._trouble.hide()
-        for part in (self.given, self.day, self._trouble):
+        for part in (self.given, self.day):
             self.body.addWidget(part)
         self.accepted.connect(self._sign)
 
     def fail(self, sentence: str) -> None:
         """Say why it was not signed."""
         self.primary.setEnabled(True)
-        self._trouble.setText(sentence)
-        self._trouble.show()
+        self.say_problem(sentence)
 
     def _open_elements(self, theme: Theme, document: CarePlanDocument) -> None:
         lacking = open_elements(document)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -22,9 +22,7 @@ from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.dialog import Dialog
 from ccmdesk.ui.common.fields import Captioned, Field, TextArea
 from ccmdesk.ui.common.message_bar import Message
-from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.text import Label
-from ccmdesk.ui.common.theme import Theme, Weight
+from ccmdesk.ui.common.theme import Theme
 
 AnyField = Captioned[Any]
 _NOTE_HEIGHT = 56
@@ -68,21 +66,17 @@ class NoteField(TextArea):
 
 
 class SavingDialog(Dialog):
-    """Save on the lane when accepted; a refusal appears at its field or below, and nothing typed is lost."""
+    """Save on the lane when accepted; a refusal appears at its field or above the buttons, nothing is lost."""
 
     def __init__(self, desk: Desk, *, name: str, title: str, primary: str, width: int = 520) -> None:
         super().__init__(desk.theme, name=name, title=title, primary=primary, width=width)
         self.desk = desk
         self.today = local_date(desk.clock.wall(), desk.zone)
-        self._problem = Label(
-            desk.theme, name=f"{name}.problem", role=Role.RED_TEXT, weight=Weight.MEDIUM, wrap=True
-        )
-        self._problem.hide()
         self.accepted.connect(self.save)
 
     def fill(self, *widgets: QWidget) -> None:
-        """Put the widgets into the body, the place for a refusal below them."""
-        for widget in (*widgets, self._problem):
+        """Put the widgets into the body."""
+        for widget in widgets:
             self.body.addWidget(widget)
         self.body.addStretch(1)
 
@@ -103,7 +97,7 @@ class SavingDialog(Dialog):
     ) -> None:
         """Run a use case on the lane; publish what it changed, close, and call `then` with its value."""
         desk = self.desk
-        self._problem.hide()
+        self.say_problem("")
         self.primary.setEnabled(False)
 
         def done(answer: Done[Any]) -> None:
@@ -133,22 +127,14 @@ class SavingDialog(Dialog):
         """Put the keyboard into a control and scroll to it."""
         self.desk.dialogs.place()  # the sentence at the field needs room
         widget.setFocus()
-        scroll = self.findChild(QScrollArea)
-        if scroll is not None:
-            scroll.ensureWidgetVisible(widget)
+        # Only once the layouts have made that room can the sentence below the field be scrolled to.
+        QTimer.singleShot(0, widget, lambda: self._scroll_to(widget))
 
-    def say_problem(self, sentence: str) -> None:
-        """Show a sentence at the end of the form."""
-        self._problem.setText(sentence)
-        self._problem.show()
-        self.desk.dialogs.place()
-        scroll = self.findChild(QScrollArea)
+    def _scroll_to(self, widget: QWidget) -> None:
+        scroll, field = self.findChild(QScrollArea), widget.parentWidget()
         if scroll is not None:
-            scroll.ensureWidgetVisible(self._problem)
-
-    def problem(self) -> str:
-        """Return the sentence shown at the end of the form, or nothing."""
-        return "" if self._problem.isHidden() else self._problem.text()
+            self.desk.dialogs.place()
+            scroll.ensureWidgetVisible(field if isinstance(field, Captioned) else widget)
 
     def _refused(self, error: UserError) -> None:
         field = self.fields().get(error.field) if isinstance(error, InvalidValue) else None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Card
+from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.text import title as title_label
-from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.common.theme import Theme, Weight
 
 
 class Dialog(QWidget):
@@ -46,6 +47,11 @@ class Dialog(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         card.body.addWidget(scroll, 1)
+        self._trouble = Label(
+            theme, name=f"{name}.trouble", role=Role.RED_TEXT, weight=Weight.MEDIUM, wrap=True
+        )
+        self._trouble.hide()
+        card.body.addWidget(self._trouble)
         self._inside = inside
         self._card = card
         row = QHBoxLayout()
@@ -61,6 +67,21 @@ class Dialog(QWidget):
         row.addWidget(self.primary)
         card.body.addLayout(row)
 
+    def say_problem(self, sentence: str) -> None:
+        """Say above the buttons, where it is in sight, why it could not be done; nothing when empty."""
+        self._trouble.setText(sentence)
+        self._trouble.setAccessibleName(sentence)
+        self._trouble.setVisible(bool(sentence))
+        host = self.parentWidget()
+        if isinstance(host, DialogHost):
+            QTimer.singleShot(0, host, host.place)  # after the layouts know what was added
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleEvent(self._trouble, QAccessible.Event.Alert))
+
+    def problem(self) -> str:
+        """Return what is said above the buttons, or nothing."""
+        return "" if self._trouble.isHidden() else self._trouble.text()
+
     def finish(self) -> None:
         """Close the dialog."""
         self.closed.emit()
@@ -72,7 +93,10 @@ class Dialog(QWidget):
         body = self._inside.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
             body = layout.heightForWidth(inner)
-        return body + self._theme.px(8 + 50 + 24 + 32 + 16)
+        trouble = 0
+        if not self._trouble.isHidden():
+            trouble = self._trouble.heightForWidth(inner) + self._theme.px(12)
+        return body + trouble + self._theme.px(8 + 50 + 24 + 32 + 16)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc, accept on Ctrl+Enter, and on Enter outside a text area."""

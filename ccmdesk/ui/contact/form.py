@@ -24,7 +24,6 @@ from ccmdesk.ui.common.dialog import Dialog
 from ccmdesk.ui.common.fields import Choice, Field, TextArea
 from ccmdesk.ui.common.form import FormLayout
 from ccmdesk.ui.common.message_bar import Message
-from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.text import Label, caption
 from ccmdesk.ui.common.theme import Weight
 from ccmdesk.ui.contact.words import mode_options, outcome_options
@@ -78,11 +77,6 @@ class ContactDialog(Dialog):
         self.body.addWidget(caption(desk.theme, self.tr("Next contact, if one was promised")))
         self.body.addLayout(self._shortcuts())
         self.body.addWidget(self._next_form())
-        self._problem = Label(
-            desk.theme, name="contact.problem", role=Role.RED_TEXT, weight=Weight.MEDIUM, wrap=True
-        )
-        self._problem.hide()
-        self.body.addWidget(self._problem)
         self.body.addStretch(1)
         self.accepted.connect(self._accept)
 
@@ -166,7 +160,7 @@ class ContactDialog(Dialog):
                 first.control.setFocus()
             return
         desk = self._desk
-        self._problem.hide()
+        self.say_problem("")
         self.primary.setEnabled(False)
         desk.lane.run(
             partial(save_contact, contact=contact, follow_up=follow_up),
@@ -228,5 +222,4 @@ class ContactDialog(Dialog):
             field.set_error(str(error))
             field.control.setFocus()
         else:
-            self._problem.setText(str(error))
-            self._problem.show()
+            self.say_problem(str(error))

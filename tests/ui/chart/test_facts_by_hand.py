@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from ccmdesk.domain.chart import Allergy, CareTeamMember, Condition, FactStatus, Medication
 from ccmdesk.services.facts import correct_fact
@@ -246,3 +247,35 @@ def test_a_new_patient_is_added_and_opened(seat: Seat) -> None:
     assert page.view is not None
     patient = page.view.chart.patient.value
     assert (patient.family, patient.mrn, patient.addresses[0].city) == ("Washington", "W-17", "Santa Fe")
+
+
+@pytest.mark.parametrize("height", [664, 300])
+def test_why_it_was_not_saved_is_in_sight_above_the_buttons(seat: Seat, height: int) -> None:
+    seat.host.resize(500, height)
+    page = seat.show(add_maria(seat.opened))
+    page.edit_details()
+    dialog = opened(seat, PatientDialog)
+    recorded = chart(seat.opened.store, seat.opened.actor, page.patient_id or 0).patient
+    save_patient(seat.opened.store, seat.opened.actor, recorded, replace(recorded.value, language="English"))
+    child(dialog, QLineEdit, "chart.patient_form.phone").setText("505 555 0199")
+    accept(seat)
+    seat.settle()
+    trouble = child(dialog, QLabel, "chart.patient_form.trouble")
+    assert "Language: yours Spanish, theirs English" in trouble.text()
+    seen = trouble.visibleRegion().boundingRect()
+    assert seen.height() >= trouble.height() > 0
+    assert trouble.mapTo(dialog, seen.bottomLeft()).y() < dialog.primary.mapTo(dialog, QPoint()).y()
+
+
+def test_a_sentence_at_a_field_is_scrolled_into_sight(seat: Seat) -> None:
+    seat.host.resize(500, 300)
+    page = seat.show(add_maria(seat.opened))
+    page.body.overview.values.heading.triggered.emit()
+    dialog = opened(seat, ValueDialog)
+    dialog.value.set_text("176")
+    dialog.time.set_text("22:00")
+    accept(seat)
+    seat.settle()
+    assert dialog.time.control.hasFocus()
+    wrong = child(dialog, QLabel, "chart.value_form.time.error")
+    assert wrong.visibleRegion().boundingRect().height() == wrong.height()

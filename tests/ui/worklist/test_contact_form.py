@@ -94,7 +94,7 @@ def test_a_patient_that_is_gone_is_told_in_the_form(seat: Seat, settle: Settle) 
     dialog.outcome.set_key(Outcome.REACHED)
     dialog.primary.click()
     settle()
-    assert dialog._problem.isVisible() and dialog._problem.text()
+    assert dialog.problem()
 
 
 def test_a_message_is_taken_as_sent(seat: Seat) -> None:
