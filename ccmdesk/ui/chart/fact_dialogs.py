@@ -11,6 +11,7 @@ from ccmdesk.domain.chart import Allergy, CareTeamMember, Condition, Fact, FactS
 from ccmdesk.domain.dates import PartialDate
 from ccmdesk.domain.errors import StaleVersion
 from ccmdesk.services.facts import add_fact, correct_fact, end_fact, void_fact
+from ccmdesk.services.known_problems import known_problems
 from ccmdesk.ui.chart.deeds import said_added, said_corrected, said_ended
 from ccmdesk.ui.chart.fact_forms import fact_words, fields_for
 from ccmdesk.ui.chart.forms import AnyField, SavingDialog
@@ -41,6 +42,8 @@ class FactDialog(SavingDialog):
         else:
             source = Label(desk.theme, origin_words(recorded.origin), role=Role.MUTED, wrap=True)
             self.fill(self.made.form, source)
+        if self.made.suggest is not None:
+            desk.lane.run(known_problems, desk.store, desk.actor, then=self.made.suggest, owner=self)
 
     def fields(self) -> Mapping[str, AnyField]:
         """Return the fields that a refusal may name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -19,7 +19,10 @@ from ccmdesk.domain.chart import (
     FactStatus,
     Medication,
 )
+from ccmdesk.domain.known_problems import KnownProblem, matching_problems
 from ccmdesk.ui.chart.forms import AnyField, NoteField, PartialDateField
+from ccmdesk.ui.chart.problems import problem_words
+from ccmdesk.ui.chart.suggestions import Suggestion, Suggestions
 from ccmdesk.ui.chart.typed import parse_icd10
 from ccmdesk.ui.common import say
 from ccmdesk.ui.common.date_fields import NotUnderstoodError
@@ -35,12 +38,13 @@ F = TypeVar("F", Condition, Medication, Allergy, CareTeamMember)
 class FactFields(Generic[F]):
     """Hold the fields of one kind of fact and the function that makes a fact of what they hold.
 
-    `fact` returns None when a field shows an error.
+    `fact` returns None when a field shows an error; `suggest` takes the problems to offer while typing.
     """
 
     form: FormLayout
     by_name: Mapping[str, AnyField]
     fact: Callable[[], F | None]
+    suggest: Callable[[Sequence[KnownProblem]], None] | None = None
 
 
 AnyFactFields = (
@@ -98,7 +102,32 @@ def problem_fields(theme: Theme, known: Condition, *, today: date) -> FactFields
         codings = kept or ((Coding(ICD10CM, typed, name.text()),) if typed else ())
         return replace(known, name=name.text(), codings=codings + others, onset=since, note=note.text())
 
-    return FactFields(form, {"name": name, "code": code, "onset": onset}, fact)
+    fields = {"name": name, "code": code, "onset": onset}
+    return FactFields(form, fields, fact, suggest=_suggesting(theme, name, code))
+
+
+def _suggesting(theme: Theme, name: Field, code: Field) -> Callable[[Sequence[KnownProblem]], None]:
+    """Offer known problems while the name or the code is typed; picking one fills both."""
+    known: list[KnownProblem] = []
+
+    def find(typed: str) -> list[Suggestion]:
+        return [Suggestion(one.name, one.icd10) for one in matching_problems(known, typed)]
+
+    def fill(chosen: Suggestion) -> None:
+        name.set_text(chosen.text)
+        if chosen.aside:
+            code.set_text(chosen.aside)
+        for field in (name, code):
+            field.set_error("")
+
+    for field in (name, code):
+        edit = field.control
+        Suggestions(theme, edit, name=f"{edit.objectName()}.suggestions", find=find).picked.connect(fill)
+
+    def suggest(problems: Sequence[KnownProblem]) -> None:
+        known[:] = [replace(one, name=problem_words(one.name)) for one in problems]
+
+    return suggest
 
 
 def medicine_fields(theme: Theme, known: Medication, *, today: date) -> FactFields[Medication]:

@@ -66,7 +66,7 @@ class NoteField(TextArea):
 
 
 class SavingDialog(Dialog):
-    """Save on the lane when accepted; a refusal appears at its field or above the buttons, nothing is lost."""
+    """Save on the lane when accepted; a refusal appears at its field or above the buttons."""
 
     def __init__(self, desk: Desk, *, name: str, title: str, primary: str, width: int = 520) -> None:
         super().__init__(desk.theme, name=name, title=title, primary=primary, width=width)
