@@ -178,7 +178,7 @@ class ClockControl(QObject):
 
     def _refused(self, error: UserError) -> None:
         if (form := self._form()) is not None:
-            form.refuse(str(error))
+            form.say_problem(str(error))
         else:
             self._desk.messages.say(Message(str(error), trouble=True))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QScrollArea
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
@@ -26,7 +26,7 @@ from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.stop_form import StopForm
 from tests.practice_files import MONDAY, PASSPHRASE
 from tests.ui.hands import child, press, type_into
-from tests.ui.whole_window import MARIA, Sitting, sitting, two_patients, visible
+from tests.ui.whole_window import MARIA, Sitting, sitting, two_patients
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WHO = Selection(MARIA, "María Álvarez")
@@ -199,8 +199,7 @@ def test_an_answer_that_cannot_be_saved_stays_in_the_form(
         shown = form(call)
         assert shown is not None
         assert shown.first_field().toPlainText() == "All well"
-        problem = child(shown, QLabel, "stop_form.problem")
-        assert visible(problem) and "The disk is full." in problem.text()
+        assert "The disk is full." in shown.problem()
         assert call.room.frame.messages.text() == ""
     shown.primary.click()
     call.settle()
@@ -380,8 +379,7 @@ def test_the_form_grows_with_what_it_says(call: Sitting) -> None:
     assert shown is not None
     scroll = child(shown, QScrollArea, "stop_form.dialog.scroll")
     call.until(lambda: scroll.verticalScrollBar().maximum() == 0)
-    shown.refuse("The disk is full. Nothing was changed. Free some space, then save again.")
-    call.until(lambda: visible(child(shown, QLabel, "stop_form.problem")))
+    shown.say_problem("The disk is full. Nothing was changed. Free some space, then save again.")
     call.settle()
     assert scroll.verticalScrollBar().maximum() == 0
 

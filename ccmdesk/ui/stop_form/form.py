@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout
 
 from ccmdesk.domain.time_log import ACTIVITIES, LIVE_MODES, Mode, Outcome
@@ -63,7 +62,10 @@ class StopForm(Dialog):
         keys = self.tr("Ctrl+Enter saves. In a row of answers, type the number or use the arrow keys.")
         self.body.addWidget(caption(theme, keys, name="stop_form.keys", strong=False))
         self.body.addStretch(1)
-        self._add_problem()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(lambda: self._say_slow(slow=True))
         self._mode.chosen.connect(self._show_outcomes)
         self._show_outcomes()
         self.accepted.connect(self._answer)
@@ -75,27 +77,12 @@ class StopForm(Dialog):
     def set_saving(self, *, saving: bool) -> None:
         """Wait while the answer is saved: what was asked for cannot be taken back half way."""
         self._saving = saving
-        self._problem.hide()
+        self.say_problem("")
         if saving:
             self._slow.start()
         else:
             self._slow.stop()
             self._say_slow(slow=False)
-
-    def refuse(self, sentence: str) -> None:
-        """Say above the buttons why the answer could not be saved; what was typed stays."""
-        self._problem.setText(sentence)
-        self._problem.setAccessibleName(sentence)
-        self._problem.show()
-        self._fit()
-        QAccessible.updateAccessibility(QAccessibleEvent(self._problem, QAccessible.Event.Alert))
-
-    def wanted_height(self, width: int) -> int:
-        """Return the height that shows the whole form, with what went wrong, in device pixels."""
-        height = super().wanted_height(width)
-        if self._problem.isHidden():
-            return height
-        return height + self._problem.heightForWidth(width - self._theme.px(40)) + self._theme.px(12)
 
     def _fit(self) -> None:
         host = self.parentWidget()
@@ -106,17 +93,6 @@ class StopForm(Dialog):
         """Close the form, but not while its answer is being saved."""
         if not self._saving:
             super().finish()
-
-    def _add_problem(self) -> None:
-        theme = self._theme
-        self._problem = Label(theme, name="stop_form.problem", role=Role.RED_TEXT, wrap=True)
-        self._problem.hide()
-        column = self._card.body
-        column.insertWidget(column.count() - 1, self._problem)
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(_SLOW_MS)
-        self._slow.timeout.connect(lambda: self._say_slow(slow=True))
 
     def _say_slow(self, *, slow: bool) -> None:
         self.primary.show_as(self.tr("Saving…") if slow else _save(), icon=None)
