@@ -172,6 +172,11 @@ class ContactDialog(Dialog):
             owner=self,
         )
 
+    def finish(self) -> None:
+        """Close the form, but not while it is being saved: its answer would be told to nobody."""
+        if self.primary.isEnabled():
+            super().finish()
+
     def _contact(self) -> Contact | None:
         outcome, day, at = self.outcome.key(), self.day.value(), self.time.value()
         self.outcome.set_error("" if outcome else self.tr("Say how it ended."))

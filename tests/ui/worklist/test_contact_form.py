@@ -116,3 +116,18 @@ def test_a_logged_contact_stays_when_the_next_is_refused(seat: Seat) -> None:
     assert saved.not_planned and len(contacts(store, actor, first)) == 1
     dialog._saved(saved)
     assert "not planned" in seat.desk.messages.text()
+
+
+def test_esc_while_it_is_saved_neither_closes_nor_silences_the_form(seat: Seat, settle: Settle) -> None:
+    first, dialog = open_form(seat)
+    heard: list[Changes] = []
+    seat.desk.notice.subscribe(dialog, heard.append, kinds=frozenset({ChangeKind.CONTACT}))
+    dialog.outcome.set_key(Outcome.REACHED)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        press(dialog.with_whom.control, key)
+    assert seat.desk.dialogs.current() is dialog
+    settle()
+    assert seat.desk.dialogs.current() is None
+    assert seat.desk.messages.text() == "Contact saved."
+    assert len(contacts(seat.opened.store, seat.opened.actor, first)) == 1
+    assert heard
