@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccmdesk.domain.worklist import WorklistFilter, WorklistRow
+from ccmdesk.ui.common.tab_order import order_tabs
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.worklist.card import WIDTH, CallCard
 from ccmdesk.ui.worklist.filter_bar import FilterBar
@@ -71,6 +72,12 @@ class WorklistBody(QWidget):
         else:
             self.card.turn(1 - self.card.side())
         self.place()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go from the bar to the list, and from there through the card from top to bottom."""
+        # The lines of a card come and go with its patient: the order is made when it is asked for.
+        order_tabs(self.bar, self.list.table, self.card)
+        return super().focusNextPrevChild(forward)
 
     def go_on(self) -> None:
         """Make the next patient of the list current."""

@@ -15,6 +15,7 @@ from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.tab_order import stops_in
 from ccmdesk.ui.common.text import Label, caption, title
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.worklist import words
@@ -47,14 +48,21 @@ class CallCard(Surface):
         self._scroll.setAccessibleName(self.tr("The card of this call"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._build_inside())
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._reach_by_tab)
+        theme.follow(self._scroll, self._show_focus)
         column = QVBoxLayout(self)
         theme.space(column, margins=(1, 0, 0, 0))
         column.addWidget(self._scroll, 1)
         column.addWidget(self._foot)
         self.turn(0)
         theme.follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what Tab visits, from the top to the bottom."""
+        inside = self._scroll.widget()
+        return [self._scroll, *([] if inside is None else stops_in(inside)), *stops_in(self._foot)]
 
     def patient_id(self) -> int | None:
         """Return whose card this is."""
@@ -129,6 +137,17 @@ class CallCard(Surface):
         super().resizeEvent(event)
         self._strip.setVisible(self.height() > self._theme.px(_TALL))
 
+    def _reach_by_tab(self, _least: int, most: int) -> None:
+        """Let Tab stop at the card where it must be scrolled to be read."""
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
+
+    def _show_focus(self) -> None:
+        ring = self._theme.color(Role.ACCENT).name()
+        self._scroll.setStyleSheet(
+            "QScrollArea { border: 2px solid transparent; }"
+            f" QScrollArea:focus {{ border: 2px solid {ring}; }}"
+        )
+
     def _build_inside(self) -> QWidget:
         theme = self._theme
         self._allergies = Block(theme, "", name="worklist.card.allergies", above=0)
@@ -141,7 +160,7 @@ class CallCard(Surface):
         self._conditions = Block(theme, self.tr("Conditions"), name="worklist.card.conditions")
         inside = QWidget()
         column = QVBoxLayout(inside)
-        theme.space(column, margins=(15, 10, 16, 8), spacing=3)
+        theme.space(column, margins=(13, 8, 14, 6), spacing=3)
         self._add_head(column)
         for block in self._blocks():
             column.addWidget(block)

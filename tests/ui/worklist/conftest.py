@@ -94,8 +94,13 @@ def settle(seat: Seat, qtbot: QtBot) -> Callable[[], None]:
     """Return a function that waits until the lane has answered and pauses are over."""
 
     def wait() -> None:
-        qtbot.wait(180)
-        qtbot.waitUntil(seat.desk.lane.idle)
+        for pause in (
+            20,
+            140,
+            20,
+        ):  # the rows, the card that is asked for when the list stands still, its answer
+            qtbot.wait(pause)
+            qtbot.waitUntil(seat.desk.lane.idle, timeout=20_000)
 
     return wait
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.changes import ChangeKind, Changes, changed
 from ccmdesk.domain.errors import UserError
@@ -367,3 +368,28 @@ def test_less_telling_columns_give_way_to_the_reason(seat: Seat, settle: Settle)
     shown = [column.key for at, column in enumerate(table._model.columns) if not table.isColumnHidden(at)]
     assert shown == ["mark", "patient", "why", "month", "next"]
     assert table.columnWidth(4) >= 175
+
+
+def test_tab_goes_through_the_page_as_it_is_read(seat: Seat, settle: Settle, qtbot: QtBot) -> None:
+    add_people(seat.opened)
+    page = show_page(seat)
+    settle()
+    seat.host.activateWindow()
+    qtbot.waitUntil(seat.host.isActiveWindow)
+    table_of(page).setFocus()
+    seen = []
+    for _ in range(5):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        press(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused.objectName().removeprefix("worklist.card."))
+    assert seen == ["phone", "promise_1", "log", "chart", "then"]
+    card = child(page, QScrollArea, "worklist.card.scroll")
+    seat.host.resize(1214, 300)
+    settle()
+    assert card.verticalScrollBar().maximum() > 0
+    table_of(page).setFocus()
+    press(table_of(page), Qt.Key.Key_Tab)
+    assert card.hasFocus()
