@@ -47,7 +47,17 @@ class CsvField(StrEnum):
     NOTE = "Note"
 
 
-REPEATABLE = frozenset({CsvField.CONDITIONS, CsvField.MEDICATIONS, CsvField.ALLERGIES, CsvField.NOTE})
+REPEATABLE = frozenset(
+    {
+        CsvField.CONDITIONS,
+        CsvField.MEDICATIONS,
+        CsvField.ALLERGIES,
+        CsvField.NOTE,
+        CsvField.PHONE,
+        CsvField.MOBILE,
+        CsvField.WORK_PHONE,
+    }
+)
 
 _SYNONYMS = {
     CsvField.FAMILY: "last|lastname|family|familyname|surname|patientlastname|ptlastname|lname|lastnm",
@@ -60,8 +70,10 @@ _SYNONYMS = {
     CsvField.BIRTH_DATE: "dob|birthdate|dateofbirth|birthday|born|patientdob|ptdob|birthdt",
     CsvField.DEATH_DATE: "deathdate|dateofdeath|dod|deceased|deceaseddate",
     CsvField.SEX: "sex|gender|administrativesex|birthsex|sexatbirth|legalsex",
-    CsvField.PHONE: "phone|phonenumber|telephone|tel|homephone|primaryphone|patientphone|contactnumber",
-    CsvField.MOBILE: "mobile|cell|cellphone|mobilephone|mobilenumber|cellnumber|phone2",
+    CsvField.PHONE: "phone|phonenumber|telephone|tel|homephone|primaryphone|telhome|hometel|phonehome|"
+    "patientphone|contactnumber",
+    CsvField.MOBILE: "mobile|cell|cellphone|mobilephone|mobilenumber|cellnumber|phone2|telcell|"
+    "telmobile|phonecell|phonemobile",
     CsvField.WORK_PHONE: "workphone|businessphone|phonework",
     CsvField.EMAIL: "email|emailaddress|mail",
     CsvField.ADDRESS: "address|street|streetaddress|address1|addressline1|addr|addr1|homeaddress",

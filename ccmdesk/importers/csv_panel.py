@@ -190,10 +190,10 @@ def _identifiers(row: _Row) -> Iterator[Identifier]:
 def _telecoms(row: _Row) -> Iterator[Telecom]:
     seen: set[str] = set()
     for name, use in _PHONES:
-        value = row.one(name)
-        if value and value not in seen:
-            seen.add(value)
-            yield Telecom("phone", value, use)
+        for value in row.all(name):
+            if value not in seen:
+                seen.add(value)
+                yield Telecom("phone", value, use)
     if row.one(CsvField.EMAIL):
         yield Telecom("email", row.one(CsvField.EMAIL))
 

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ccmdesk.domain.imports import Skipped
+from ccmdesk.importers.csv_fields import suggest_mapping
 from ccmdesk.importers.decoding import UnreadableError, decoded, encoding_of
 
 MOST_ROWS = 1_000_000
@@ -19,6 +20,8 @@ MOST_COLUMNS = 2_000
 _SEPARATORS = ",;\t|"
 _SAMPLE_ROWS = 30
 _SEP_LINE = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_MOST_ABOVE = 12
+_MANY_DIGITS = re.compile(r"(?:\D*\d){4}")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -55,9 +58,35 @@ def read_table(data: bytes, *, name: str = "") -> CsvTable:
         raise UnreadableError("The file is empty.")
     if start.count('"') % 2:
         problems.append(Skipped("whole file", "A quotation mark is not closed; rows may have run together."))
-    headers = rows[0].cells
-    body = tuple(_fitted(row, len(headers), problems) for row in rows[1:])
+    head = _head(rows)
+    for row in rows[:head]:
+        why = "This line stands above the names of the columns; it was not read."
+        problems.append(Skipped(f"line {row.line}", why, fault=False))
+    headers = rows[head].cells
+    body = tuple(_fitted(row, len(headers), problems) for row in rows[head + 1 :])
     return CsvTable(name, headers, body, tuple(problems))
+
+
+def _head(rows: list[CsvRow]) -> int:
+    """Return which row names the columns: titles and names of groups of columns may stand above it.
+
+    The first row does, when two of its cells or more are names that are known and few are empty. Otherwise
+    it is the fullest of the rows before the first one that holds data.
+    """
+    cells = rows[0].cells
+    if len(suggest_mapping(cells)) > 1 and 2 * _filled(rows[0]) > len(cells):
+        return 0
+    above = next((at for at, row in enumerate(rows[:_MOST_ABOVE]) if _holds_data(row)), 0)
+    return max(range(above), key=lambda at: _filled(rows[at]), default=0)
+
+
+def _holds_data(row: CsvRow) -> bool:
+    """Tell whether a row is one of the table, by a date or number of four digits; a title is one cell."""
+    return _filled(row) > 1 and any(map(_MANY_DIGITS.match, row.cells))
+
+
+def _filled(row: CsvRow) -> int:
+    return sum(bool(cell) for cell in row.cells)
 
 
 def _text_of(data: bytes, problems: list[Skipped]) -> str:
@@ -81,8 +110,8 @@ def separator_of(text: str) -> str:
             rows = list(islice(reader, _SAMPLE_ROWS))
         except csv.Error:
             return 0, 0
-        width = len(rows[0]) if rows else 0
-        same = Counter(len(row) for row in rows)[width]
+        widths = Counter(len(row) for row in rows if any(row))
+        width, same = max(widths.items(), key=lambda each: (each[0] > 1, each[1]), default=(0, 0))
         return same if width > 1 else 0, width
 
     return max(_SEPARATORS, key=score)

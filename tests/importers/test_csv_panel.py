@@ -249,3 +249,38 @@ def test_a_table_in_broken_utf_16_is_rejected_and_too_many_columns_too() -> None
     wide = read_files([InputFile("a.csv", b"," * 3000 + b"x")])[0]
     assert wide.status is FileStatus.REJECTED
     assert "too large at line 2" in wide.reason
+
+
+TABBED = "Exported from PanelTool 3.1 on 2026-10-30\n\nID\tPatient\tBorn\nA\tMarsh, Sol\t1950-01-31\n"
+GROUPED = "Person,,,Contact,\nLast,First,DOB,Phone,Email\nMarsh,Sol,1950-01-31,555-0100,\n"
+FOREIGN = "Liste;;;\nName;;Geboren;Dx\nNachname;Vorname;Geb.;Diagnosen\nMarsh;Sol;31.01.1950;I10\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "headers", "above"),
+    [
+        (TABBED, ("ID", "Patient", "Born"), ["line 1"]),
+        (GROUPED, ("Last", "First", "DOB", "Phone", "Email"), ["line 1"]),
+        (FOREIGN, ("Nachname", "Vorname", "Geb.", "Diagnosen"), ["line 1", "line 2"]),
+        ("Last,First,,DOB\nMarsh,Sol,x,unknown\nReed,Nan,y,1951-01-31\n", ("Last", "First", "", "DOB"), []),
+        ("who,when\nMarsh,1950-01-31\n", ("who", "when"), []),
+        ("who,what\nMarsh,gout\n", ("who", "what"), []),
+        ("a,b,\nMarsh,1950-01-31,x\n", ("a", "b", ""), []),
+    ],
+)
+def test_titles_above_the_names_of_the_columns_are_left_out(
+    text: str, headers: tuple[str, ...], above: list[str]
+) -> None:
+    table = read_table(text.encode())
+    assert table.headers == headers
+    assert [each.where for each in table.problems] == above
+    assert not any(each.fault for each in table.problems)
+    assert table.rows[0].cells[0] == "Marsh" or table.rows[0].cells[1] == "Marsh, Sol"
+
+
+def test_telephone_numbers_in_two_columns_are_both_kept() -> None:
+    parsed = panel("Last,DOB,Phone,Phone,Tel (cell)\nMarsh,1950-01-31,555-0100,555-0101,555-0102\n")
+    patient = parsed.charts[0].patient
+    assert patient is not None
+    numbers = [(each.use, each.value) for each in patient.telecoms]
+    assert numbers == [("mobile", "555-0102"), ("home", "555-0100"), ("home", "555-0101")]
