@@ -215,6 +215,8 @@ def people_named(connection: Connection, family: str) -> list[KnownPerson]:
 
 
 def _people(connection: Connection, ids: set[int]) -> list[KnownPerson]:
+    if not ids:  # as for most persons of a first import; the question would cost more than the answer
+        return []
     rows = connection.execute(
         select(PatientRow.id, PatientRow.body)
         .where(PatientRow.id.in_(ids), PatientRow.voided_at.is_(None))
