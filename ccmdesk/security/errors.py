@@ -9,6 +9,11 @@ from ccmdesk.domain.errors import UserError
 _NOTHING_CHANGED = "Nothing was changed."
 _FROM_BACKUP = "Restore the practice from its latest backup, or ask whoever looks after this computer."
 
+_FROM_KEPT_COPY = (
+    "A copy from before its last change (vault.json.old) is there: open the practice in the window, where"
+    " unlocking puts that copy in its place."
+)
+
 
 class WrongPassphrase(UserError):
     """Refuse a passphrase; an unknown user gets the same words."""
@@ -55,13 +60,13 @@ class DamagedVault(UserError):
 
 
 class MissingVault(UserError):
-    """Say that the practice folder has no vault."""
+    """Say that the practice folder has no vault, and whether the one before its last change is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, old_is_there: bool = False) -> None:
         super().__init__(
             "The key file of this practice (vault.json) is missing.",
             kept="The practice file itself was not touched.",
-            todo=_FROM_BACKUP,
+            todo=_FROM_KEPT_COPY if old_is_there else _FROM_BACKUP,
         )
 
 

@@ -64,7 +64,7 @@ def read_vault(path: Path) -> Vault:
     try:
         data = read_bounded(path, _LARGEST_FILE)
     except FileNotFoundError:
-        raise MissingVault from None
+        raise MissingVault(old_is_there=old_vault_path(path).is_file()) from None
     return decode_vault(data)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ccmdesk.domain.errors import NotFound
-from ccmdesk.security.vault_file import Vault, read_vault
+from ccmdesk.security.errors import DamagedVault, MissingVault
+from ccmdesk.security.vault_file import Vault, old_vault_path, read_vault
 from ccmdesk.security.vault_values import SlotOwner
 
 SUFFIX = ".ccmdesk"
@@ -23,10 +24,14 @@ class LockScreenUser(NamedTuple):
 
 
 class LockScreen(NamedTuple):
-    """Hold what is known of a practice before it is unlocked; nothing about patients."""
+    """Hold what is known of a practice before it is unlocked; nothing about patients.
+
+    `from_kept_copy` says that vault.json is missing and that this was read from vault.json.old.
+    """
 
     name: str
     users: tuple[LockScreenUser, ...]
+    from_kept_copy: bool = False
 
 
 def lock_screen(folder: Path) -> LockScreen:
@@ -34,11 +39,12 @@ def lock_screen(folder: Path) -> LockScreen:
 
     Raises NotFound, MissingVault or DamagedVault with a sentence.
     """
-    vault = vault_of(folder)
+    vault = vault_or_kept_copy(folder)
+    kept = not (folder / VAULT).exists()
     users = tuple(
         LockScreenUser(owner.user_id, owner.login, _titled(owner), owner.role_words) for owner in vault.owners
     )
-    return LockScreen(practice_name_of(folder), users)
+    return LockScreen(practice_name_of(folder), users, kept)
 
 
 def vault_of(folder: Path) -> Vault:
@@ -49,6 +55,26 @@ def vault_of(folder: Path) -> Vault:
             todo="Check the name; a practice file is a folder whose name ends in .ccmdesk.",
         )
     return read_vault(folder / VAULT)
+
+
+def vault_or_kept_copy(folder: Path) -> Vault:
+    """Return the vault of a practice folder, or the one before its last change where it is missing.
+
+    Nothing is believed of the copy until a passphrase or the recovery key opens it.
+    """
+    try:
+        return vault_of(folder)
+    except MissingVault as missing:
+        return _kept_copy(folder, missing)
+
+
+def _kept_copy(folder: Path, missing: MissingVault) -> Vault:
+    try:
+        return read_vault(old_vault_path(folder / VAULT))
+    except MissingVault:
+        raise missing from None
+    except DamagedVault:
+        raise MissingVault from None  # the copy is no help, so nothing is said of it
 
 
 def practice_name_of(folder: Path) -> str:
@@ -62,7 +88,7 @@ def prove(folder: Path, user_id: int, *, passphrase: str) -> None:
     from ccmdesk.security.keys import wipe
     from ccmdesk.security.vault import open_with_passphrase
 
-    wipe(open_with_passphrase(vault_of(folder), user_id=user_id, passphrase=passphrase))
+    wipe(open_with_passphrase(vault_or_kept_copy(folder), user_id=user_id, passphrase=passphrase))
 
 
 def _titled(owner: SlotOwner) -> str:

@@ -50,6 +50,8 @@ def check_practice_details(details: Practice) -> None:
     """Raise InvalidValue, naming the field, for details that could not be printed or billed."""
     if not details.name.strip():
         raise InvalidValue("name", "The practice needs a name.")
+    if not details.zone:
+        raise InvalidValue("zone", "Choose the time zone of the practice.")
     if details.zone not in available_timezones():
         raise InvalidValue("zone", "This time zone is not known.", todo="Choose one of the list.")
     for field in ("phone", "after_hours_phone"):
@@ -66,6 +68,12 @@ def check_practitioner(practitioner: BillingPractitioner) -> None:
     """Raise InvalidValue, naming the field, for a practitioner in whose name nothing could be billed."""
     if not practitioner.name.strip():
         raise InvalidValue("name", "The billing practitioner needs a name.")
+    if not practitioner.npi:
+        raise InvalidValue(
+            "npi",
+            "The billing practitioner needs an NPI.",
+            todo="Type its ten digits.",
+        )
     if not npi_is_valid(practitioner.npi):
         raise InvalidValue("npi", "This NPI is not valid.", todo="Check its ten digits.")
 

@@ -12,10 +12,18 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import InvalidValue, UserError
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
 from ccmdesk.models.creation import NewFile, create_store, open_store
-from ccmdesk.models.people import load_practice, load_users, store_new_user, store_practitioner
+from ccmdesk.models.people import (
+    load_practice,
+    load_preference,
+    load_users,
+    store_new_user,
+    store_practitioner,
+    store_preference,
+)
 from ccmdesk.models.store import Store, file_keys
-from ccmdesk.models.unit_of_work import reading, writing
+from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
+from ccmdesk.security.errors import UnwritableFolder
 from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
 from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
 from ccmdesk.security.keys import wipe
@@ -29,11 +37,14 @@ from ccmdesk.security.vault import (
     create_vault,
     open_with_passphrase,
     open_with_recovery_key,
+    replace_recovery_key,
     write_vault,
 )
-from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of
+from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
 
 DATABASE = "practice.db"
+_PRACTICE = 0
+_TO_CONFIRM = "recovery_key.to_confirm"
 
 ROLE_WORDS = {
     Role.CARE_MANAGER: "care manager",
@@ -65,11 +76,23 @@ class NewPractice:
 
 @dataclass(frozen=True, slots=True)
 class FirstDay:
-    """Hold what a practice file is made from."""
+    """Hold what a practice file is made from, and whether its recovery key is still to be confirmed."""
 
     practice: Practice
     practitioners: tuple[BillingPractitioner, ...]
     first_user: User
+    to_confirm: bool = False
+
+
+class SetUpUnfinished(UserError):
+    """Refuse a practice file whose recovery key nobody has typed back from the paper yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The set-up of this practice was not finished: its recovery key was never typed back.",
+            kept="Nothing was lost.",
+            todo="Open it in the window, print the new recovery sheet and type its key back.",
+        )
 
 
 def create_practice(
@@ -81,11 +104,13 @@ def create_practice(
     passphrase: str,
     clock: Clock,
     kdf: KdfParameters | None = None,
+    to_confirm: bool = False,
 ) -> NewPractice:
     """Make the folder `NAME.ccmdesk` with its database and vault, and return it open.
 
-    The first user is an administrator whatever else. Raises a sentence when the place is unsafe or taken,
-    or the passphrase too weak; then nothing is left behind.
+    With `to_confirm` it cannot be used before `finish_set_up` has seen its recovery key. The first user is
+    an administrator whatever else. Raises a sentence when the place is unsafe or taken, or the passphrase too
+    weak; then nothing is left behind.
     """
     _require_name(folder)
     refuse_unsafe_place(folder.parent)
@@ -100,7 +125,7 @@ def create_practice(
     try:
         return _filled(
             folder,
-            FirstDay(practice, practitioners, first_user),
+            FirstDay(practice, practitioners, first_user, to_confirm),
             passphrase=passphrase,
             clock=clock,
             kdf=kdf or parameters_for(machine_memory()),
@@ -147,6 +172,7 @@ def _first_records(store: Store, day: FirstDay, user: User) -> Actor:
         user_id = store_new_user(work.connection, user)
         if user_id != user.id:
             raise RuntimeError("the first user is not number one")
+        store_preference(work.connection, _PRACTICE, _TO_CONFIRM, value=day.to_confirm)
         work.audit(AuditKind.CREATE, object_kind="practice", object_id=1)
         work.audit(AuditKind.PRIVILEGE, object_kind="user", object_id=user_id, reason="first user")
         for practitioner in day.practitioners:
@@ -162,49 +188,86 @@ def confirm_recovery_key(folder: Path, *, typed: str) -> None:
     """
     key = parse_recovery_key(typed)
     try:
-        wipe(open_with_recovery_key(vault_of(folder), recovery_key=key))
+        wipe(open_with_recovery_key(vault_or_kept_copy(folder), recovery_key=key))
     finally:
         wipe(key)
 
 
-def open_practice(folder: Path, *, login: str | None, passphrase: str, clock: Clock) -> OpenPractice:
-    """Open a practice file as one of its users; without a login, as the user who made it.
+def finish_set_up(opened: OpenPractice, *, typed: str) -> None:
+    """Check the recovery key typed back from the paper; from then on the practice can be used.
 
-    Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it, or a
-    sentence about damage.
+    Raises as `confirm_recovery_key` does.
+    """
+    confirm_recovery_key(opened.folder, typed=typed)
+    with writing(opened.store, opened.actor) as work:
+        _confirmed(work)
+
+
+def resume_set_up(folder: Path, *, login: str, passphrase: str, clock: Clock) -> NewPractice:
+    """Open a practice file whose set-up was not finished, with a new recovery key in place of the first.
+
+    Raises as `open_practice` does.
     """
     vault = vault_of(folder)
     user_id = _user_id(vault, login)
     data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
-    return _opened(folder, vault, data_key, entry=_Entry(user_id, AuditKind.LOGIN), clock=clock)
+    recovery_key = new_recovery_key()
+    on_paper = printed(recovery_key)
+    renewed = replace_recovery_key(vault, data_key=data_key, recovery_key=recovery_key)
+    wipe(recovery_key)
+    entry = _Entry(user_id, AuditKind.LOGIN, "the set-up is resumed", to_write=renewed, resumes=True)
+    return NewPractice(_opened(folder, vault, data_key, entry=entry, clock=clock), on_paper)
+
+
+def open_practice(
+    folder: Path, *, login: str | None, passphrase: str, clock: Clock, kept_copy: bool = False
+) -> OpenPractice:
+    """Open a practice file as one of its users; without a login, as the user who made it.
+
+    With `kept_copy`, a missing vault.json is put back from vault.json.old once that has opened everything.
+    Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it,
+    SetUpUnfinished, or a sentence about damage.
+    """
+    vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
+    user_id = _user_id(vault, login)
+    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+    entry = _Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault))
+    return _opened(folder, vault, data_key, entry=entry, clock=clock)
 
 
 def open_practice_with_recovery_key(
-    folder: Path, *, recovery_key: str, reason: str, clock: Clock
+    folder: Path, *, recovery_key: str, reason: str, clock: Clock, kept_copy: bool = False
 ) -> OpenPractice:
     """Open a practice file with the key on paper, as the user who made it; recorded as breaking the glass.
 
-    The reason is required and kept in the record.
+    The reason is required and kept in the record; `kept_copy` as in `open_practice`.
     """
     if not reason.strip():
         raise InvalidValue("reason", "Say why the recovery key is used.", todo="A few words are enough.")
-    vault = vault_of(folder)
+    vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
     key = parse_recovery_key(recovery_key)
     try:
         data_key = open_with_recovery_key(vault, recovery_key=key)
     finally:
         wipe(key)
-    entry = _Entry(vault.owners[0].user_id, AuditKind.BREAK_GLASS, reason.strip())
+    user_id = vault.owners[0].user_id
+    entry = _Entry(user_id, AuditKind.BREAK_GLASS, reason.strip(), to_write=_missing(folder, vault))
     return _opened(folder, vault, data_key, entry=entry, clock=clock)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Hold who comes in, how, and why."""
+    """Hold who comes in, how and why, the vault to write once all is open, and whether a set-up goes on."""
 
     user_id: int
     kind: AuditKind
     reason: str = ""
+    to_write: Vault | None = None
+    resumes: bool = False
+
+
+def _missing(folder: Path, vault: Vault) -> Vault | None:
+    return None if (folder / VAULT).exists() else vault
 
 
 def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, clock: Clock) -> OpenPractice:
@@ -220,12 +283,34 @@ def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, c
         with reading(store) as connection:
             user = next(u for u in load_users(connection) if u.id == entry.user_id)
             practice = load_practice(connection)
+            to_confirm = load_preference(connection, _PRACTICE, _TO_CONFIRM) is True
+        if to_confirm and entry.kind is AuditKind.LOGIN and not entry.resumes:
+            raise SetUpUnfinished
         actor = actor_of(user)
         with writing(store, actor) as work:
             work.audit(entry.kind, object_kind="user", object_id=user.id, reason=entry.reason)
+            if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
+                _confirmed(work)  # by being typed from the paper
+            if entry.to_write is not None:
+                _write_vault(work, folder, entry.to_write)
         undo.pop_all()
     wipe(data_key)
     return OpenPractice(folder, store, actor, practice.name, lock)
+
+
+def _confirmed(work: UnitOfWork) -> None:
+    store_preference(work.connection, _PRACTICE, _TO_CONFIRM, value=False)
+    work.audit(AuditKind.AMEND, object_kind="practice", object_id=1, reason="recovery key confirmed")
+
+
+def _write_vault(work: UnitOfWork, folder: Path, vault: Vault) -> None:
+    gone = not (folder / VAULT).exists()
+    reason = "vault.json was missing and is put back from vault.json.old" if gone else "new recovery key"
+    work.audit(AuditKind.RESTORE if gone else AuditKind.PRIVILEGE, object_kind="vault", reason=reason)
+    try:
+        write_vault(folder / VAULT, vault)
+    except OSError as error:
+        raise UnwritableFolder(error.strerror or "the disk refused") from None
 
 
 def close_practice(opened: OpenPractice) -> None:

@@ -20,6 +20,7 @@ from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.print_preview.printing import has_printer, new_printer, print_pages
 from ccmdesk.ui.welcome import WelcomeScreen
 from ccmdesk.ui.wizard import SetupWizard
+from ccmdesk.ui.wizard.making import Made
 
 PATIENTS, MONTHS, SEED = 60, 6, 1
 _DEMO_ZONE = "America/Denver"
@@ -29,14 +30,21 @@ class Entrance(QWidget):
     """Show the welcome or the set-up.
 
     `chosen` carries the folder of a practice file and a sentence for its lock screen, `made` the OpenPractice
-    of a new one.
+    of a new one. With `resumed` the set-up of that practice file is finished first.
     """
 
     chosen = Signal(object, str)
     made = Signal(object)
 
     def __init__(
-        self, theme: Theme, *, lane: Lane, clock: Clock, recent: Sequence[Path] = (), sentence: str = ""
+        self,
+        theme: Theme,
+        *,
+        lane: Lane,
+        clock: Clock,
+        recent: Sequence[Path] = (),
+        sentence: str = "",
+        resumed: Made | None = None,
     ) -> None:
         super().__init__()
         self._theme, self._lane, self._clock = theme, lane, clock
@@ -45,30 +53,42 @@ class Entrance(QWidget):
         self._welcome = WelcomeScreen(theme, recent=recent, sentence=sentence)
         self._wizard: SetupWizard | None = None
         self._stack.addWidget(self._welcome)
-        self._welcome.set_up.connect(self._set_up)
+        self._welcome.set_up.connect(lambda: self._set_up(None))
         self._welcome.chosen.connect(lambda folder: self.chosen.emit(folder, ""))
         self._welcome.demo.connect(self._make_demo)
+        if resumed is not None:
+            self._set_up(resumed)
 
     def leave(self) -> bool:
         """Tell whether the window may close: not while a practice is half set up."""
         return self._wizard is None or self._wizard.may_close()
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard where a person begins; called once this is shown."""
+        if self._wizard is not None:
+            self._wizard.take_keyboard()
+        else:
+            self._welcome.setFocus(Qt.FocusReason.TabFocusReason)
+
     def tell(self, sentence: str) -> None:
         """Say at the welcome what went wrong."""
         self._welcome.tell(sentence)
 
-    def _set_up(self) -> None:
+    def _set_up(self, resumed: Made | None) -> None:
         wizard = SetupWizard(
             self._theme,
             lane=self._lane,
             clock=self._clock,
             print_sheet=_print_sheet if has_printer() else None,
+            resumed=resumed,
         )
         wizard.finished.connect(self.made)
         wizard.cancelled.connect(self._back)
+        wizard.closing.connect(lambda: self.window().close())
         self._wizard = wizard
         self._stack.addWidget(wizard)
         self._stack.setCurrentWidget(wizard)
+        wizard.take_keyboard()
 
     def _back(self) -> None:
         if self._wizard is not None:
@@ -76,6 +96,7 @@ class Entrance(QWidget):
             self._wizard.deleteLater()
             self._wizard = None
         self._stack.setCurrentWidget(self._welcome)
+        self.take_keyboard()
 
     def _make_demo(self) -> None:
         self._welcome.set_busy(

@@ -206,21 +206,38 @@ class Room(QObject):
 
 
 def open_as(
-    folder: Path, login: str, *, passphrase: str, clock: Clock, leave: Callable[[], None] | None
+    folder: Path,
+    login: str,
+    *,
+    passphrase: str,
+    clock: Clock,
+    leave: Callable[[], None] | None,
+    kept_copy: bool = False,
 ) -> OpenPractice:
-    """Open a practice as a user; `leave` closes it first for the one before."""
+    """Open a practice as a user; `leave` closes it first for the one before.
+
+    `kept_copy` puts a missing key file back from its copy.
+    """
     if leave is not None:
         leave()
-    return open_practice(folder, login=login, passphrase=passphrase, clock=clock)
+    return open_practice(folder, login=login, passphrase=passphrase, clock=clock, kept_copy=kept_copy)
 
 
 def open_by_recovery_key(
-    folder: Path, recovery_key: str, *, reason: str, clock: Clock, leave: Callable[[], None] | None
+    folder: Path,
+    recovery_key: str,
+    *,
+    reason: str,
+    clock: Clock,
+    leave: Callable[[], None] | None,
+    kept_copy: bool = False,
 ) -> OpenPractice:
-    """Open a practice with the key on paper, for a reason that the record keeps; `leave` as in `open_as`."""
+    """Open a practice with the key on paper, for a reason that the record keeps; the rest as in `open_as`."""
     if leave is not None:
         leave()
-    return open_practice_with_recovery_key(folder, recovery_key=recovery_key, reason=reason, clock=clock)
+    return open_practice_with_recovery_key(
+        folder, recovery_key=recovery_key, reason=reason, clock=clock, kept_copy=kept_copy
+    )
 
 
 def _titled(opened: OpenPractice) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ccmdesk.services.practice_file import OpenPractice
     from ccmdesk.ui.entrance import Entrance
     from ccmdesk.ui.room import Room
+    from ccmdesk.ui.wizard.making import Made
 
 
 def _unknown(folder: Path) -> Known:
@@ -96,18 +97,27 @@ class Workplace(QObject):
         else:
             self.show_lock(folder)
 
-    def welcome(self, sentence: str = "") -> None:
-        """Show what can be done without a practice file, with a sentence where something went wrong."""
+    def welcome(self, sentence: str = "", *, resumed: Made | None = None) -> None:
+        """Show what can be done without a practice file, with a sentence where something went wrong.
+
+        With `resumed` the set-up of that practice file is finished first.
+        """
         from ccmdesk.ui.entrance import Entrance
 
         self.window.show_clock(shown=False)
         entrance = Entrance(
-            self._theme, lane=self._lane, clock=self._clock, recent=self._hooks.recent(), sentence=sentence
+            self._theme,
+            lane=self._lane,
+            clock=self._clock,
+            recent=self._hooks.recent(),
+            sentence=sentence,
+            resumed=resumed,
         )
         entrance.chosen.connect(lambda folder, sentence: self._leave_for(entrance, folder, sentence))
         entrance.made.connect(lambda opened: self._enter_from(entrance, opened))
         self._entrance = entrance
         self.window.show_screen(entrance)
+        entrance.take_keyboard()
 
     def show_lock(self, folder: Path, sentence: str = "") -> None:
         """Show the lock screen of a practice file that is not open, with a sentence where there is one."""
@@ -117,6 +127,11 @@ class Workplace(QObject):
             self.welcome(str(error))
             return
         self._folder = folder
+        if self._facts.from_kept_copy:
+            sentence = self.tr(
+                "The key file (vault.json) is missing. A copy from before its last change (vault.json.old) is"
+                " here. Unlocking puts it in its place; users and passphrases are then as they were before."
+            )
         self._show_lock_screen(sentence)
         if self._lock is not None:
             self._lock.installEventFilter(self)
@@ -266,14 +281,43 @@ class Workplace(QObject):
     def _open_as(self, folder: Path, wish: UnlockWish) -> None:
         from ccmdesk.ui.room import open_as
 
-        login = next(u.login for u in self._facts.users if str(u.user_id) == wish.user) if self._facts else ""
+        facts = self._facts
+        if facts is None:
+            return
+        login = next(u.login for u in facts.users if str(u.user_id) == wish.user)
         leave = self._leave_room()
         self._lane.run(
-            partial(open_as, folder, login, passphrase=wish.passphrase, clock=self._clock, leave=leave),
+            partial(
+                open_as,
+                folder,
+                login,
+                passphrase=wish.passphrase,
+                clock=self._clock,
+                leave=leave,
+                kept_copy=facts.from_kept_copy,
+            ),
             then=self._enter,
+            failed=lambda error: self._resume_or_refuse(error, folder, login, passphrase=wish.passphrase),
+            owner=self,
+        )
+
+    def _resume_or_refuse(self, error: UserError, folder: Path, login: str, *, passphrase: str) -> None:
+        from ccmdesk.services.practice_file import SetUpUnfinished
+        from ccmdesk.ui.wizard.making import resume
+
+        if not isinstance(error, SetUpUnfinished):
+            self._refuse(error)
+            return
+        self._lane.run(
+            partial(resume, folder, login, passphrase=passphrase, clock=self._clock),
+            then=self._finish_set_up,
             failed=self._refuse,
             owner=self,
         )
+
+    def _finish_set_up(self, made: Made) -> None:
+        self._clear_lock()
+        self.welcome(resumed=made)
 
     def _leave_room(self) -> Callable[[], None] | None:
         """Take the room of the one before away; return what closes its file, to be called on the lane."""
@@ -314,6 +358,7 @@ class Workplace(QObject):
                 reason=wish.reason,
                 clock=self._clock,
                 leave=leave,
+                kept_copy=self._facts is not None and self._facts.from_kept_copy,
             ),
             then=self._enter,
             failed=self._refuse,

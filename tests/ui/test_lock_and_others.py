@@ -145,6 +145,7 @@ def test_the_recovery_key_asks_before_it_discards(seat: Sitting) -> None:
 def test_from_the_lock_screen_to_another_practice_and_back(seat: Sitting, folder: Path) -> None:
     seat.press_button("lock.other")
     assert isinstance(seat.window.screen_shown(), Entrance)
+    assert seat.button("welcome.recent.1").hasFocus()
     for name in ("welcome.open", "welcome.set_up", "welcome.demo"):
         assert seat.button(name).isVisible()
     seat.press_button("welcome.recent.1")

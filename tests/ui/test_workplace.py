@@ -223,6 +223,7 @@ def test_a_wrong_recovery_key_leaves_the_room_as_it_is(work: Sitting) -> None:
 def test_without_a_whole_vault_the_welcome_says_why(qtbot: QtBot, folder: Path, harm: str) -> None:
     if harm == "missing":
         (folder / VAULT).unlink()
+        (folder / f"{VAULT}.old").unlink()
     else:
         (folder / VAULT).write_text("{", "utf-8")
     with sitting(qtbot, folder=folder) as seat:

@@ -10,7 +10,13 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.practice import BillingPractitioner, Practice, User
 from ccmdesk.services.papers import recovery_sheet
 from ccmdesk.services.places import discard_new_practice
-from ccmdesk.services.practice_file import NewPractice, OpenPractice, create_practice
+from ccmdesk.services.practice_file import (
+    NewPractice,
+    OpenPractice,
+    close_practice,
+    create_practice,
+    resume_set_up,
+)
 
 MakePractice = Callable[..., NewPractice]
 
@@ -44,15 +50,27 @@ def make_practice(
         first_user=wanted.first_user,
         passphrase=passphrase,
         clock=clock,
+        to_confirm=True,
     )
     try:
-        sheet = recovery_sheet(
-            practice_name=wanted.practice.name,
-            recovery_key=new.recovery_key,
-            clock=clock,
-            zone=wanted.practice.zone,
-        )
+        return _made(new, clock)
     except BaseException:
         discard_new_practice(new.opened)
         raise
-    return Made(new.opened, sheet)
+
+
+def resume(folder: Path, login: str, *, passphrase: str, clock: Clock) -> Made:
+    """Open a practice file whose set-up was not finished, with a new sheet; raise as `resume_set_up` does."""
+    new = resume_set_up(folder, login=login, passphrase=passphrase, clock=clock)
+    try:
+        return _made(new, clock)
+    except BaseException:
+        close_practice(new.opened)
+        raise
+
+
+def _made(new: NewPractice, clock: Clock) -> Made:
+    opened = new.opened
+    name, zone = opened.practice_name, opened.store.zone
+    sheet = recovery_sheet(practice_name=name, recovery_key=new.recovery_key, clock=clock, zone=zone)
+    return Made(opened, sheet)

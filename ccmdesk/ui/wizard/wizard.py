@@ -19,11 +19,11 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.papers import Leaving, Paper, record_leaving, save_paper
 from ccmdesk.services.places import discard_new_practice, new_practice_folder
-from ccmdesk.services.practice_file import confirm_recovery_key, create_practice
-from ccmdesk.ui.common.dialog import Dialog, DialogHost
+from ccmdesk.services.practice_file import close_practice, create_practice, finish_set_up
+from ccmdesk.ui.common.dialog import DialogHost
 from ccmdesk.ui.common.lane import Lane
-from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.wizard.leaving import leave_dialog
 from ccmdesk.ui.wizard.making import Made, MakePractice, Wanted, make_practice
 from ccmdesk.ui.wizard.passphrase_step import PassphraseStep
 from ccmdesk.ui.wizard.people_steps import PersonStep, PractitionersStep
@@ -42,11 +42,14 @@ class SetupWizard(QWidget):
     """Lead from nothing to an open practice file whose recovery key is on paper.
 
     `finished` carries the OpenPractice, `cancelled` nothing; after `cancelled` no practice file is left.
-    Without `print_sheet` the sheet can be saved only.
+    Without `print_sheet` the sheet can be saved only. With `resumed` only the last step is taken again, and
+    the practice file stays whatever becomes of it. `closing` follows `cancelled` where the window was to
+    close.
     """
 
     finished = Signal(object)
     cancelled = Signal()
+    closing = Signal()
 
     def __init__(
         self,
@@ -56,13 +59,15 @@ class SetupWizard(QWidget):
         clock: Clock,
         print_sheet: PrintSheet | None = None,
         create: MakePractice = create_practice,
+        resumed: Made | None = None,
     ) -> None:
         super().__init__()
         self._theme, self._lane, self._clock = theme, lane, clock
         self._print_sheet, self._create = print_sheet, create
         self._folder: Path | None = None
-        self._made: Made | None = None
-        self._working = False
+        self._made: Made | None = resumed
+        self._resumed = resumed is not None
+        self._working = self._closing = False
         self.setObjectName("wizard")
         self._place = PlaceStep(theme)
         self._practice = PracticeStep(theme)
@@ -81,14 +86,23 @@ class SetupWizard(QWidget):
         self._at = 0
         self._shell = WizardShell(theme, self._steps)
         self._lay_out()
-        self._show_step(0)
+        if resumed is None:
+            self._show_step(0)
+        else:
+            self._at = len(self._steps) - 2
+            self._show_sheet(resumed)
 
     def may_close(self) -> bool:
         """Tell whether the window may close now; when not, ask what is to become of the new practice file."""
         if self._made is None and not self._working:
             return True
         self.ask_to_leave()
+        self._closing = not self._working
         return False
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the step as Tab does: what is proposed goes with the first letter typed."""
+        self._steps[self._at].setFocus(Qt.FocusReason.TabFocusReason)
 
     def go_on(self) -> None:
         """Take the step's answers and go on, once they can be taken."""
@@ -122,24 +136,13 @@ class SetupWizard(QWidget):
             self._passphrase.forget()
             self.cancelled.emit()
             return
-        dialog = Dialog(
-            self._theme,
-            name="wizard.leave_dialog",
-            title=self.tr("Leave without a confirmed recovery key?"),
-            primary=self.tr("Remove it and leave"),
-            secondary=self.tr("Go on with the set-up"),
-        )
-        words = self.tr(
-            "The new practice file is made, but without its recovery key on paper a forgotten passphrase"
-            " would lose every record in it. Leaving now removes %s again; no patient is in it yet, and a"
-            " sheet already printed will open nothing."
-        )
-        folder = made.opened.folder.name
-        text = Label(self._theme, words.replace("%s", folder), name="wizard.leave_words", wrap=True)
-        dialog.body.addWidget(text)
-        dialog.body.addStretch(1)
+        dialog = leave_dialog(self._theme, made.opened.folder.name, resumed=self._resumed)
         dialog.accepted.connect(partial(self._discard, made))
+        dialog.closed.connect(self._stay)
         self.dialogs.show_dialog(dialog)
+
+    def _stay(self) -> None:
+        self._closing = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on with Enter and Ctrl+Enter, leave with Esc."""
@@ -177,7 +180,7 @@ class SetupWizard(QWidget):
         if step is self._passphrase:
             self._passphrase.set_familiar(*self._names())
         step.arrive()
-        step.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_keyboard()
 
     def _names(self) -> tuple[str, ...]:
         user = self._person.user()
@@ -245,7 +248,7 @@ class SetupWizard(QWidget):
             return
         self._work(self.tr("Trying the key…"))
         self._lane.run(
-            partial(confirm_recovery_key, made.opened.folder, typed=self._recovery.typed()),
+            partial(finish_set_up, made.opened, typed=self._recovery.typed()),
             then=lambda _none: self._finish(made),
             failed=self._refuse,
             ended=self._rest,
@@ -258,10 +261,15 @@ class SetupWizard(QWidget):
         self.finished.emit(made.opened)
 
     def _discard(self, made: Made) -> None:
+        closing = self._closing
         self.dialogs.close_dialog()
-        self._work(self.tr("Removing the new practice file…"))
+        self._closing = closing
+        if self._resumed:
+            self._work(self.tr("Closing the practice file…"))
+        else:
+            self._work(self.tr("Removing the new practice file…"))
         self._lane.run(
-            discard_new_practice,
+            close_practice if self._resumed else discard_new_practice,
             made.opened,
             then=lambda _none: self._gone(),
             failed=self._not_gone,
@@ -272,7 +280,10 @@ class SetupWizard(QWidget):
     def _gone(self) -> None:
         self._made = None
         self._recovery.forget()
+        closing = self._closing
         self.cancelled.emit()
+        if closing:
+            self.closing.emit()
 
     def _not_gone(self, error: UserError) -> None:
         self._made = None

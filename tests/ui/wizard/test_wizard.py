@@ -110,13 +110,16 @@ def test_each_step_says_what_is_missing(stage: Stage) -> None:
     assert stage.step() == "Step 2 of 6"
     stage.edit("wizard.practice_form.npi").clear()
     zone = stage.wizard._practice.form.zone
+    zone.control.setCurrentIndex(-1)
+    stage.next()
+    assert stage.words("wizard.practice_form.zone.error") == "Choose the time zone of the practice."
     zone.set_key("America/Chicago")
     stage.next()
     stage.next()
     assert stage.words("wizard.practitioner.1.name.error")
     type_into(stage.edit("wizard.practitioner.1.name"), "Dr. Amara Castellanos")
     stage.next()
-    assert stage.words("wizard.practitioner.1.npi.error")
+    assert "Type its ten digits" in stage.words("wizard.practitioner.1.npi.error")
     type_into(stage.edit("wizard.practitioner.1.npi"), "1999999984")
     stage.next()
     stage.next()
@@ -215,6 +218,48 @@ def test_leaving_before_the_key_is_confirmed_removes_the_file_once_confirmed(sta
     stage.wait(lambda: bool(stage.cancelled))
     assert not list(stage.folder.iterdir())
     assert stage.wizard.may_close()
+
+
+def test_a_proposed_name_is_gone_with_the_first_letter(stage: Stage) -> None:
+    stage.to_practice()
+    name = stage.edit("wizard.practice_form.name")
+    assert (name.hasFocus(), name.selectedText()) == (True, "Lakeview Family Medicine")
+    type_into(name, "Hilltop")
+    assert name.text() == "Hilltop"
+
+
+def asked(stage: Stage) -> Dialog:
+    """Return the question that is open."""
+    dialog = stage.wizard.dialogs.current()
+    assert dialog is not None
+    return dialog
+
+
+def test_leaving_asked_for_by_closing_the_window_closes_it(stage: Stage) -> None:
+    closing: list[bool] = []
+    stage.wizard.closing.connect(lambda: closing.append(True))
+    stage.to_recovery()
+    assert not stage.wizard.may_close()
+    asked(stage).secondary.click()
+    stage.button("wizard.cancel").click()
+    asked(stage).secondary.click()
+    for _ in range(2):
+        assert not stage.wizard.may_close()
+    asked(stage).primary.click()
+    stage.wait(lambda: bool(stage.cancelled))
+    assert closing == [True]
+
+
+def test_leaving_by_the_button_does_not_close_the_window(stage: Stage) -> None:
+    closing: list[bool] = []
+    stage.wizard.closing.connect(lambda: closing.append(True))
+    stage.to_recovery()
+    assert not stage.wizard.may_close()
+    asked(stage).secondary.click()
+    stage.button("wizard.cancel").click()
+    asked(stage).primary.click()
+    stage.wait(lambda: bool(stage.cancelled))
+    assert closing == []
 
 
 def test_the_sheet_is_printed_or_saved_for_its_owner_alone(stage: Stage, tmp_path: Path) -> None:
