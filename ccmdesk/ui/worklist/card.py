@@ -61,8 +61,8 @@ class CallCard(Surface):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what Tab visits, from the top to the bottom."""
-        inside = self._scroll.widget()
-        return [self._scroll, *([] if inside is None else stops_in(inside)), *stops_in(self._foot)]
+        scrolls = [self._scroll] if self._scroll.focusPolicy() & Qt.FocusPolicy.TabFocus else []
+        return [*scrolls, *stops_in(self._scroll), *stops_in(self._foot)]
 
     def patient_id(self) -> int | None:
         """Return whose card this is."""

@@ -269,6 +269,8 @@ class WorklistPage(QWidget):
             desk.notice.publish(done.changes)
             desk.messages.say(Message(self.tr("Marked as done."), undo=take_back))
 
+        if self._body is not None:
+            self._body.list.table.setFocus()  # the line ticked goes, and must not take the keyboard with it
         desk.lane.run(finish_follow_up, desk.store, desk.actor, follow_up.id, then=told)
 
     def _keep_layout(self, layout: ColumnLayout) -> None:

@@ -175,6 +175,7 @@ def test_a_kept_promise_is_ticked_and_can_be_taken_back(seat: Seat, settle: Sett
     (promised,) = follow_ups(seat.opened.store, seat.opened.actor, first)
     click(child(page, QCheckBox, f"worklist.card.promise_{promised.id}"), QPoint(6, 12))
     settle()
+    assert seat.host.focusWidget() is table_of(page)
     assert follow_ups(seat.opened.store, seat.opened.actor, first) == ()
     assert names_shown(page)[0] == "Peña"
     assert seat.asked.selected[-1] == Selection(first, "María Álvarez")
@@ -376,16 +377,18 @@ def test_tab_goes_through_the_page_as_it_is_read(seat: Seat, settle: Settle, qtb
     settle()
     seat.host.activateWindow()
     qtbot.waitUntil(seat.host.isActiveWindow)
+    last = QPushButton("after the page", seat.host)
+    last.show()
     table_of(page).setFocus()
     seen = []
-    for _ in range(5):
+    for _ in range(6):
         focused = QApplication.focusWidget()
         assert focused is not None
         press(focused, Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
         assert focused is not None
         seen.append(focused.objectName().removeprefix("worklist.card."))
-    assert seen == ["phone", "promise_1", "log", "chart", "then"]
+    assert seen == ["phone", "promise_1", "log", "chart", "then", ""]
     card = child(page, QScrollArea, "worklist.card.scroll")
     seat.host.resize(1214, 300)
     settle()
