@@ -393,7 +393,7 @@ class Workplace(QObject):
 
     def _clear_lock(self) -> None:
         if self._lock is not None:
-            self._lock.passphrase_edit().clear()
+            self._lock.forget()
             self.window.drop_screen(self._lock)
             self._lock = None
 

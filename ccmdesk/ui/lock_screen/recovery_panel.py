@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
@@ -62,8 +63,8 @@ class RecoveryPanel(QWidget):
 
     def ready(self) -> None:
         """Empty the fields and put the keyboard into the first."""
+        self.forget()
         for field in (self._key, self._reason):
-            field.set_text("")
             field.set_error("")
         self._answer.say("")
         self._key.control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -83,6 +84,18 @@ class RecoveryPanel(QWidget):
             widget.setEnabled(not busy)
         self._busy.setRange(0, 0 if busy else 1)
         self._busy.setVisible(busy)
+
+    def forget(self) -> None:
+        """Empty the fields."""
+        for field in (self._key, self._reason):
+            field.set_text("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._back.click()
+        else:
+            super().keyPressEvent(event)
 
     def _submit(self) -> None:
         self._answer.say("")

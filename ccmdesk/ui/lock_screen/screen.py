@@ -106,8 +106,14 @@ class LockScreen(QWidget):
         self._reveal()
 
     def passphrase_edit(self) -> QLineEdit:
-        """Return the passphrase's line edit, so that its owner can empty it at once after use."""
+        """Return the passphrase's line edit."""
         return self._pass.edit()
+
+    def forget(self) -> None:
+        """Empty what was typed; called at once after use."""
+        self._pass.edit().clear()
+        if self._recovery is not None:
+            self._recovery.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the mark in a low window, so that the passphrase stays in sight."""
@@ -195,6 +201,7 @@ class LockScreen(QWidget):
 
     def _show_passphrase(self) -> None:
         if self._recovery is not None:
+            self._recovery.forget()
             self._recovery.hide()
         self._pass.show()
         self._pass.ready()
