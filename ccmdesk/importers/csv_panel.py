@@ -32,7 +32,14 @@ from ccmdesk.domain.imports import (
 )
 from ccmdesk.importers.csv_fields import CsvField, suggest_mapping
 from ccmdesk.importers.csv_table import CsvRow, CsvTable
-from ccmdesk.importers.csv_values import read_date, read_list, read_problems, read_sex, split_name
+from ccmdesk.importers.csv_values import (
+    read_date,
+    read_list,
+    read_problems,
+    read_sex,
+    reads_either_way,
+    split_name,
+)
 from ccmdesk.importers.languages import language_name
 from ccmdesk.importers.outcome import finished
 
@@ -100,7 +107,7 @@ def map_panel(
     A row without a name is left out, naming its line.
     """
     charts: list[ImportedChart] = []
-    skipped = list(table.problems)
+    skipped = [*table.problems, *_doubtful_dates(table, mapping)]
     lines: dict[SourceKey, int] = {}
     missing = missing_columns(mapping)
     for record in () if missing else table.rows:
@@ -119,6 +126,26 @@ def map_panel(
         skipped.extend(row.skipped)
     parsed = ParsedFile(name, FileKind.CSV, FileStatus.IMPORTED, charts=tuple(charts), skipped=tuple(skipped))
     return finished(parsed, empty_reason=missing or _NO_ROWS)
+
+
+def _doubtful_dates(table: CsvTable, mapping: Mapping[int, CsvField]) -> Iterator[Skipped]:
+    """Yield a warning for a column of birth dates in which some have the day first for sure."""
+    for index, name in mapping.items():
+        if name is not CsvField.BIRTH_DATE or index >= len(table.headers):
+            continue
+        said = [reads_either_way(row.cells[index]) for row in table.rows]
+        doubtful = sum(map(bool, said))
+        if None in said and doubtful:
+            others = (
+                "One other can be read either way and was"
+                if doubtful == 1
+                else (f"{doubtful:,} others can be read either way and were")
+            )
+            yield Skipped(
+                table.headers[index] or f"column {index + 1}",
+                f"Some dates of birth have the day first, as 31/12/1950. {others} read with the month first; "
+                "check them.",
+            )
 
 
 def map_guessed(table: CsvTable, *, step: Callable[[], None]) -> ParsedFile:

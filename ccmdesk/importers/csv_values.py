@@ -50,6 +50,20 @@ def read_date(text: str) -> PartialDate | None:
         raise ValueError("is not a date that exists; write it as 1950-03-31 or 03/31/1950") from error
 
 
+def reads_either_way(text: str) -> bool | None:
+    """Return whether a date in numbers may have the day or the month first; None when only the day can be.
+
+    A date that has the month first for sure, or is written in another way, gives False.
+    """
+    found = _US.match(text.strip())
+    if found is None:
+        return False
+    first, second = int(found[1]), int(found[2])
+    if 12 < first <= 31 and second <= 12:
+        return None
+    return first <= 12 and second <= 12 and first != second
+
+
 def _parts(text: str) -> tuple[int, int, int] | None:
     for form in (_ISO, _COMPACT):
         found = form.match(text)

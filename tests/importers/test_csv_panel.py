@@ -284,3 +284,11 @@ def test_telephone_numbers_in_two_columns_are_both_kept() -> None:
     assert patient is not None
     numbers = [(each.use, each.value) for each in patient.telecoms]
     assert numbers == [("mobile", "555-0102"), ("home", "555-0100"), ("home", "555-0101")]
+
+
+def test_dates_that_may_have_the_day_first_are_doubted() -> None:
+    rows = "A,31/12/1950\nB,4/5/1950\nC,1950-01-02\nD,6/6/1950\nE,1/31/1950\n"
+    parsed = panel(f"Last,DOB\n{rows}")
+    (doubt,) = [each for each in parsed.skipped if each.where == "DOB"]
+    assert doubt.fault and "One other can be read either way" in doubt.why
+    assert not [each for each in panel("Last,DOB\nB,4/5/1950\n").skipped if each.where == "DOB"]

@@ -33,6 +33,7 @@ class MappingPanel(QWidget):
         self._theme = theme
         self._mapping: dict[int, str] = {}
         self._boxes: list[ComboBox] = []
+        self._names: list[str] = []
         self._repeatable = {each.key for each in panel_fields() if each.repeatable}
         self.setObjectName("importing.mapping")
         self._title = title_label(theme, "", name="importing.mapping_title")
@@ -44,8 +45,8 @@ class MappingPanel(QWidget):
             theme, self.tr("Continue"), name="importing.mapping_continue", kind=ButtonKind.PRIMARY
         )
         self._go_on.clicked.connect(lambda: self.mapped.emit(dict(self._mapping)))
-        back = Button(theme, self.tr("Choose other files"), name="importing.mapping_back")
-        back.clicked.connect(self.back_wanted)
+        self._back = Button(theme, self.tr("Choose other files"), name="importing.mapping_back")
+        self._back.clicked.connect(self.back_wanted)
         head = Surface(theme, role=Role.WINDOW, lines="b", name="importing.mapping_head")
         rows = QVBoxLayout(head)
         theme.space(rows, margins=(16, 8, 16, 8), spacing=4)
@@ -53,7 +54,7 @@ class MappingPanel(QWidget):
         theme.space(top, spacing=8)
         top.addWidget(self._title)
         top.addStretch(1)
-        top.addWidget(back)
+        top.addWidget(self._back)
         top.addWidget(self._go_on)
         rows.addLayout(top)
         rows.addWidget(self._why)
@@ -79,6 +80,9 @@ class MappingPanel(QWidget):
         self._scroll.setWidget(self._lines(table))
         self._check()
         if self._boxes:
+            # after the last column comes the button that goes on
+            QWidget.setTabOrder(self._boxes[-1], self._go_on)
+            QWidget.setTabOrder(self._go_on, self._back)
             self._boxes[0].setFocus()
 
     def _lines(self, table: PanelTable) -> QWidget:
@@ -89,11 +93,12 @@ class MappingPanel(QWidget):
         heads = (self.tr("Column of the table"), self.tr("Holds"), self.tr("First rows"))
         for at, head in enumerate(heads):
             grid.addWidget(caption(theme, head), 0, at)
-        self._boxes = []
+        self._boxes, self._names = [], []
         for index, header in enumerate(table.headers):
             name = header or self.tr("Column %n").replace("%n", str(index + 1))
             box = self._box(index, name)
             self._boxes.append(box)
+            self._names.append(name)
             examples = [row[index][:_LONGEST] for row in table.first_rows[:_EXAMPLES] if row[index]]
             told = " · ".join(text.replace("\n", " ") for text in examples)
             grid.addWidget(Label(theme, name, weight=Weight.MEDIUM, elide=True), index + 1, 0)
@@ -116,19 +121,22 @@ class MappingPanel(QWidget):
         return box
 
     def _pick(self, index: int, key: str) -> None:
+        moved = ""
         if key and key not in self._repeatable:
             for other, held in list(self._mapping.items()):
                 if held == key and other != index:
                     del self._mapping[other]
                     self._boxes[other].setCurrentIndex(0)
+                    moved = self.tr("%1 was in column “%2” before, which is not used now.")
+                    moved = moved.replace("%2", self._names[other]).replace("%1", field_words(key))
         if key:
             self._mapping[index] = key
         else:
             self._mapping.pop(index, None)
-        self._check()
+        self._check(moved)
 
-    def _check(self) -> None:
+    def _check(self, moved: str = "") -> None:
         missing = what_is_missing(self._mapping)
-        self._missing.setText(missing)
-        self._missing.setVisible(bool(missing))
+        self._missing.setText(missing or moved)
+        self._missing.setVisible(bool(missing or moved))
         self._go_on.setEnabled(not missing)
