@@ -33,6 +33,7 @@ _READABLE = 35  # percent; a whole page smaller than this shows its shape alone
 def show_preview(desk: Desk, paper: Paper) -> PrintPreview:
     """Show a paper inside the window; its bytes are made on the lane and kept in memory alone."""
     preview = PrintPreview(desk, paper)
+    preview.destroyed.connect(give_back)
     desk.dialogs.show_dialog(preview, first=preview.view)
     preview.load()
     return preview
@@ -79,7 +80,6 @@ class PrintPreview(Dialog):
         self.primary.show_as(self.tr("Print"), icon=Icon.PRINT, key=self.tr("P"))
         self.accepted.connect(self.ask_printer)
         self.view.view_changed.connect(self._say_where)
-        self.destroyed.connect(give_back)
         self._offer(can=False)
         self._show_sizes()
 
