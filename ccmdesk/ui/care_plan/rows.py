@@ -46,6 +46,7 @@ class PlanRow(QPushButton):
         self.spec = spec
         self.setObjectName(name)
         self.setCheckable(True)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         theme.changed.connect(self.updateGeometry)

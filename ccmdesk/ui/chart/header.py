@@ -45,6 +45,7 @@ class HeaderBlock(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName(f"chart.header.{told.key}")
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.tell(told)
 
@@ -111,6 +112,7 @@ class NameBlock(QPushButton):
         self._theme = theme
         self._name = self._preferred = self._lead = self._rest = ""
         self.setObjectName("chart.header.name")
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, name: str, *, preferred: str, lead: str, rest: str) -> None:

@@ -16,6 +16,7 @@ from ccmdesk.ui.common.paint import Run, paint_box, paint_focus, paint_text, tex
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import SectionHeading
 from ccmdesk.ui.common.sparkline import Trend, paint_sparkline
+from ccmdesk.ui.common.tab_order import stops_in
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Size, Theme, Weight
 
@@ -58,6 +59,7 @@ class LineRow(QPushButton):
         self.setAccessibleName(line.spoken or _spoken(line))
         self.setAccessibleDescription(line.tooltip)
         self.setToolTip(line.tooltip)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.follow(self, self.updateGeometry)
@@ -223,7 +225,8 @@ class Block(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        focused = next((row.line.key for row in self.rows() if row.hasFocus()), None)
+        focused = next((at for at, row in enumerate(self._made) if row.hasFocus()), None)
+        before = "" if focused is None else self._made[focused].line.key
         for row in self._made:
             self._rows.removeWidget(row)
             row.hide()
@@ -237,11 +240,19 @@ class Block(QWidget):
             row.clicked.connect(lambda _checked=False, row=row: self._clicked(row))
             self._rows.addWidget(row)
             self._made.append(row)
-            if line.key == focused:
-                row.setFocus()
+        if focused is not None:
+            self._give_back(before, focused)
         self._empty.setVisible(not self._lines)
         self._more.setVisible(len(self._lines) > folded)
         self._more.show_as(self._more_words(most - cut), icon=None)
+
+    def _give_back(self, key: str, at: int) -> None:
+        """Put the keyboard on the row it was on, else on the one in its place, else on the heading."""
+        same = next((row for row in self._made if row.line.key == key), None)
+        row = same or (self._made[min(at, len(self._made) - 1)] if self._made else None)
+        target = row or next((stop for stop in stops_in(self.heading)), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _more_words(self, hidden: int) -> str:
         if self._all:

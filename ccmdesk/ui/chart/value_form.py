@@ -124,6 +124,7 @@ class ValueDialog(SavingDialog):
         else:
             self.day.set_value(None if reading.date is None else reading.date.whole())
         self.note.set_text(reading.note)
+        self.value.control.selectAll()  # a corrected number is typed anew
 
     def _reading(self) -> Observation | None:
         """Return the reading as typed, or None with the reason at its field."""

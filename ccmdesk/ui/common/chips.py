@@ -34,6 +34,7 @@ class Chip(QPushButton):
         self.setObjectName(name)
         self.setCheckable(True)
         self.setAutoExclusive(False)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)

@@ -282,3 +282,23 @@ def test_who_made_a_contact_is_named_in_one_form(seat: Seat) -> None:
     assert time.sheet is not None
     by = {contact.by for contact in time.sheet.contacts}
     assert by == {"Sara Okafor, RN"}
+
+
+def test_enter_opens_what_can_be_done_with_a_row_and_a_part_of_the_header(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    for name, item in (
+        (_first_row(page.body.overview.problems), "chart.menu.correct"),
+        ("chart.header.allergies", "chart.allergy.add"),
+    ):
+        press(_focus(page, name), Qt.Key.Key_Return)
+        assert child(page, QPushButton, item).isVisible()
+        press(_focused(), Qt.Key.Key_Escape)
+    press(_focus(page, "chart.header.name"), Qt.Key.Key_Return)
+    dialog = seat.desk.dialogs.current()
+    assert dialog is not None and dialog.objectName() == "chart.patient_form"
+
+
+def test_enter_on_a_chip_chooses_it(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened), "medicines")
+    press(_focus(page, "chart.medicines_chips.ended"), Qt.Key.Key_Return)
+    assert child(page, QWidget, "chart.medicines_empty").isVisible()

@@ -19,7 +19,7 @@ from ccmdesk.ui.chart.patient_form import PatientDialog
 from ccmdesk.ui.chart.value_form import ValueDialog
 from ccmdesk.ui.common.dialog import Dialog
 from tests.ui.chart.making import Seat, add_maria
-from tests.ui.hands import child, click
+from tests.ui.hands import child, click, type_into
 
 D = TypeVar("D", bound=Dialog)
 
@@ -279,3 +279,24 @@ def test_a_sentence_at_a_field_is_scrolled_into_sight(seat: Seat) -> None:
     assert dialog.time.control.hasFocus()
     wrong = child(dialog, QLabel, "chart.value_form.time.error")
     assert wrong.visibleRegion().boundingRect().height() == wrong.height()
+
+
+def test_the_keyboard_stays_near_a_problem_that_was_ended(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    for left in ("chart.problems.problem_", "chart.problems.heading.action"):
+        row = page.body.overview.problems.rows()[0]
+        row.setFocus()
+        row.click()
+        choose(page, "chart.menu.end")
+        accept(seat)
+        focused = seat.host.window().focusWidget()
+        assert focused.objectName().startswith(left)
+
+
+def test_a_corrected_number_is_typed_over_the_old_one(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened), "monitoring")
+    assert page.view is not None
+    page._actions.correct(page.view.chart.observations[0])
+    dialog = opened(seat, ValueDialog)
+    type_into(dialog.value.control, "181")
+    assert dialog.value.text() == "181"
