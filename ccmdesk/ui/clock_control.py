@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,19 +10,17 @@ from PySide6.QtCore import QObject, QTimer
 
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
 from ccmdesk.domain.errors import UserError
-from ccmdesk.domain.time_log import ClockRun, Mode, Subject
+from ccmdesk.domain.time_log import Mode, Subject
 from ccmdesk.services import clock as clocks
 from ccmdesk.services.clock import BEAT_EVERY, ClockView, Stopping
+from ccmdesk.ui.clock_words import busy_state, idle_state, since
 from ccmdesk.ui.common.clock_bar import ClockBar
-from ccmdesk.ui.common.clock_state import ClockBarState, ClockMode
 from ccmdesk.ui.common.desk import Desk, Selection
 from ccmdesk.ui.common.message_bar import Message
-from ccmdesk.ui.common.say import clock_text, clock_time, day_words
-from ccmdesk.ui.common.work_words import activity_words, mode_words
+from ccmdesk.ui.common.say import clock_text
 from ccmdesk.ui.stop_form import StopForm
 
 _TICK_MS = 1000
-_CALLS = (Mode.PHONE, Mode.VIDEO)
 
 StopAsker = Callable[[ClockView, int, Callable[[Stopping], None], Callable[[], None]], Callable[[], None]]
 """Ask what a stopped clock was: the view, its seconds, what to do with the answer, and with none.
@@ -205,7 +202,8 @@ class ClockControl(QObject):
                     "The program ended while your clock ran. It is on hold since the last sign of work, "
                     "and nothing after that counts."
                 )
-            self._desk.messages.say(Message(words.replace("%s", self._since(run.held_since))))
+            now = self._desk.clock.wall().astimezone(ZoneInfo(self._desk.zone))
+            self._desk.messages.say(Message(words.replace("%s", since(run.held_since, now=now))))
         self._refresh()
 
     def _changed(self, done: Done[ClockView]) -> None:
@@ -270,60 +268,11 @@ class ClockControl(QObject):
         for timer in (self._tick, self._beat):
             if going != timer.isActive():
                 timer.start() if going else timer.stop()
-        self._bar.set_state(self._idle() if run is None else self._busy(run))
-
-    def _idle(self) -> ClockBarState:
-        last, chosen = self._view.last, self._selection
-        detail = ""
-        if last is not None and not self._private:
-            detail = (
-                self.tr("Last: %1, %2, stopped at %3")
-                .replace("%1", last.patient_name)
-                .replace("%2", clock_text(last.seconds))
-                .replace("%3", self._at(last.stopped_at))
-            )
-        return ClockBarState(
-            detail=detail,
-            start_on="" if chosen is None else chosen.name,
-            can_resume=last is not None,
-            private=self._private,
-        )
-
-    def _busy(self, run: ClockRun) -> ClockBarState:
-        held = run.open_since is None
-        on_call = run.subject.mode in _CALLS
-        running = ClockMode.ON_CALL if on_call else ClockMode.RUNNING
-        seconds = run.seconds_at(self._desk.clock.wall())
-        return ClockBarState(
-            mode=ClockMode.HELD if held else running,
-            seconds=seconds,
-            name=self.tr("A clock is running") if self._private else self._view.patient_name,
-            detail=self._detail(run),
-            recorded=self._view.month_seconds,
-            private=self._private,
-        )
-
-    def _detail(self, run: ClockRun) -> str:
-        if self._private:
-            started = self._at(run.started_at)
-            return (
-                self.tr("Started by %1 at %2. The patient is hidden while locked")
-                .replace("%1", self._desk.actor.name)
-                .replace("%2", started)
-            )
-        if run.held_since is not None:
-            since = self._since(run.held_since)
-            words = self.tr("Held since %s. These minutes do not count")
-            if run.recovered:
-                words = self.tr("The program ended at %s. Nothing since then counts")
-            return words.replace("%s", since)
-        return f"{mode_words(run.subject.mode)}, {activity_words(run.subject.activity)}"
-
-    def _since(self, instant: datetime) -> str:
-        """Return a time of today, or a day with its time: a clock may be held over a weekend."""
-        zone = ZoneInfo(self._desk.zone)
-        day, today = instant.astimezone(zone).date(), self._desk.clock.wall().astimezone(zone).date()
-        return self._at(instant) if day == today else f"{day_words(day, today=today)} {self._at(instant)}"
-
-    def _at(self, instant: datetime) -> str:
-        return clock_time(instant.astimezone(ZoneInfo(self._desk.zone)))
+        now = self._desk.clock.wall().astimezone(ZoneInfo(self._desk.zone))
+        if run is None:
+            start_on = "" if self._selection is None else self._selection.name
+            state = idle_state(self._view, now=now, start_on=start_on, private=self._private)
+        else:
+            hidden = self._desk.actor.name if self._private else None
+            state = busy_state(self._view, run, now=now, hidden_for=hidden)
+        self._bar.set_state(state)

@@ -176,6 +176,9 @@ def test_a_stopped_clock_is_saved_and_told(call: Sitting) -> None:
     assert call.room.frame.messages.text() == "Saved 5:00."
     assert "Last: María Álvarez, 5:00, stopped at 9:05" in call.window.clock.state().detail
     assert saved_seconds(call) == [300]
+    call.minutes_pass(3 * 24 * 60)
+    call.room._control._show()
+    assert call.window.clock.state().detail == "Last: María Álvarez, 5:00, stopped Mon 23 Nov 9:05"
 
 
 def test_the_last_work_is_resumed(call: Sitting) -> None:
