@@ -1,0 +1,25 @@
+"""When the window hides and when the key must go, as the window asks for it."""
+
+from __future__ import annotations
+
+from ccmdesk.security.lock_policy import (
+    LIMITS,
+    LockLimits,
+    LockState,
+    Session,
+    hard_lock_at,
+    lock_state,
+    next_change_at,
+    soft_lock_at,
+)
+
+__all__ = [
+    "LIMITS",
+    "LockLimits",
+    "LockState",
+    "Session",
+    "hard_lock_at",
+    "lock_state",
+    "next_change_at",
+    "soft_lock_at",
+]
