@@ -37,6 +37,20 @@ class WrongRecoveryKey(UserError):
         )
 
 
+class TooManyTries(UserError):
+    """Refuse an attempt before the passphrase is looked at; `seconds` is how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes, rest = divmod(seconds, 60)
+        words = f"{minutes} min {rest} s" if minutes else f"{rest} s"
+        super().__init__(
+            f"After so many wrong tries the next one is possible in {words}.",
+            kept=_NOTHING_CHANGED,
+            todo="Wait, or use the recovery key.",
+        )
+        self.seconds = seconds
+
+
 class MistypedRecoveryKey(UserError):
     """Say which groups of a typed recovery key are wrong; `groups` counts from 1, empty when unknown."""
 

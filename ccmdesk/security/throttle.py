@@ -7,11 +7,16 @@ Waits run on the boot clock, which nobody can set; after a reboot the whole wait
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ccmdesk.domain.clock import Clock
-from ccmdesk.security.safe_files import atomic_write, read_bounded
+from ccmdesk.security.errors import TooManyTries
+from ccmdesk.security.instance_lock import try_lock
+from ccmdesk.security.safe_files import atomic_write, make_private_directory, read_bounded
 
 _FREE_ATTEMPTS = 5
 _WAITS = (30, 60, 120, 240)
@@ -66,7 +71,7 @@ def load_throttle(path: Path, *, clock: Clock) -> ThrottleState:
     """
     try:
         stored = _decode(read_bounded(path, _LARGEST_FILE))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return forgiven(clock=clock)
     state = _in_this_boot(stored, clock)
     if state != stored:
@@ -78,6 +83,54 @@ def store_throttle(path: Path, state: ThrottleState) -> None:
     """Replace the stored state (0600)."""
     fields = {"attempts": state.attempts, "boot_id": state.boot_id, "since_ns": state.since_ns, "version": 1}
     atomic_write(path, json.dumps(fields).encode("ascii"))
+
+
+def throttle_path(state_folder: Path, database_id: str, *, user_id: int) -> Path:
+    """Return the file that counts the attempts at one user's passphrase (0: an unknown user's).
+
+    Counted for each user alone: or a colleague could log in herself to be forgiven her guesses at another's.
+    """
+    return state_folder / "throttle" / f"{database_id}-{user_id}.json"
+
+
+@contextmanager
+def one_attempt(path: Path, *, clock: Clock) -> Iterator[None]:
+    """Count an attempt before its body makes it, and forget all of them when the body ends well.
+
+    Raises TooManyTries while the wait goes on. Programs that try side by side wait for one another's count.
+    Where the count cannot be kept (a full disk) the attempt is made all the same: who can open the practice
+    must not be kept out of it, and who has the file can guess elsewhere.
+    """
+    with _counting_alone(path):
+        state = load_throttle(path, clock=clock)
+        wait = seconds_to_wait(state, clock=clock)
+        if wait:
+            raise TooManyTries(wait)
+        with suppress(OSError):
+            store_throttle(path, attempted(state, clock=clock))
+    yield
+    with suppress(OSError):
+        store_throttle(path, forgiven(clock=clock))
+
+
+def wait_left(path: Path, *, clock: Clock) -> int:
+    """Return the whole seconds until the next attempt is allowed, 0 for now."""
+    return seconds_to_wait(load_throttle(path, clock=clock), clock=clock)
+
+
+@contextmanager
+def _counting_alone(path: Path) -> Iterator[None]:
+    descriptor = None
+    try:
+        with suppress(OSError):
+            make_private_directory(path.parent)
+            descriptor = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        if descriptor is not None and not try_lock(descriptor):
+            raise TooManyTries(1)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _in_this_boot(state: ThrottleState, clock: Clock) -> ThrottleState:

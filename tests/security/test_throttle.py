@@ -10,14 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmdesk.domain.clock import SettableClock
+from ccmdesk.security.errors import TooManyTries, WrongPassphrase
+from ccmdesk.security.instance_lock import try_lock
 from ccmdesk.security.throttle import (
     ThrottleState,
     attempted,
     forgiven,
     load_throttle,
+    one_attempt,
     seconds_to_wait,
     store_throttle,
+    throttle_path,
     wait_after,
+    wait_left,
 )
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -131,3 +136,57 @@ def test_the_file_is_private_and_counts_without_end(tmp_path: Path) -> None:
     store_throttle(path, state)
     assert path.stat().st_mode & 0o777 == 0o600
     assert load_throttle(path, clock=clock) == state
+
+
+def try_wrongly(path: Path, clock: SettableClock) -> None:
+    with one_attempt(path, clock=clock):
+        raise WrongPassphrase
+
+
+def test_a_wrong_attempt_is_counted_and_the_sixth_has_to_wait(tmp_path: Path) -> None:
+    path, clock = throttle_path(tmp_path / "state", "0" * 32, user_id=2), SettableClock(START)
+    for _ in range(5):
+        with pytest.raises(WrongPassphrase):
+            try_wrongly(path, clock)
+    with pytest.raises(TooManyTries) as refused:
+        try_wrongly(path, clock)
+    assert refused.value.seconds == wait_left(path, clock=clock) == 30
+    clock.set_wall(START - timedelta(days=400))
+    assert wait_left(path, clock=clock) == 30
+    clock.advance(timedelta(seconds=30))
+    with one_attempt(path, clock=clock):
+        pass
+    assert load_throttle(path, clock=clock).attempts == 0
+
+
+def test_logging_in_as_oneself_forgives_no_guesses_at_a_colleague(tmp_path: Path) -> None:
+    clock = SettableClock(START)
+    hers, mine = (throttle_path(tmp_path, "0" * 32, user_id=user) for user in (1, 2))
+    for _ in range(5):
+        with pytest.raises(WrongPassphrase):
+            try_wrongly(hers, clock)
+        with one_attempt(mine, clock=clock):
+            pass
+    with pytest.raises(TooManyTries):
+        try_wrongly(hers, clock)
+
+
+def test_an_attempt_killed_half_way_counts(tmp_path: Path) -> None:
+    path, clock = tmp_path / "throttle.json", SettableClock(START)
+    attempt = one_attempt(path, clock=clock)
+    attempt.__enter__()
+    assert load_throttle(path, clock=clock).attempts == 1
+
+
+def test_where_nothing_can_be_written_the_attempt_is_made(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be", encoding="ascii")
+    with one_attempt(tmp_path / "state" / "throttle.json", clock=SettableClock(START)):
+        pass
+
+
+def test_a_program_that_counts_at_this_moment_makes_the_other_wait(tmp_path: Path) -> None:
+    path, clock = tmp_path / "throttle.json", SettableClock(START)
+    with path.with_suffix(".lock").open("w") as other:
+        assert try_lock(other.fileno())
+        with pytest.raises(TooManyTries):
+            try_wrongly(path, clock)
