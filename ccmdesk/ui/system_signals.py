@@ -36,8 +36,8 @@ class SystemSignals(QObject):
         if not bus.isConnected():
             return False
         interface, name = signal
-        # The stubs ask for bytes, which the binding refuses.
-        return bool(bus.connect(service, "", interface, name, self, SLOT(slot)))  # type: ignore[call-overload]
+        heard = bus.connect(service, "", interface, name, self, SLOT(slot))  # type: ignore[call-overload]  # wants text
+        return bool(heard)
 
     @Slot(bool)
     def saver(self, active: bool) -> None:
