@@ -58,8 +58,6 @@ class PrintPreview(Dialog):
         theme = desk.theme
         self.view = PdfView(theme, name="preview.pages", spoken=paper.title)
         self._where = Label(theme, name="preview.where", weight=Weight.MEDIUM, role=Role.MUTED)
-        self._trouble = Label(theme, name="preview.trouble", role=Role.RED_TEXT, wrap=True)
-        self._trouble.hide()
         self._busy = BusyState(theme, name="preview.busy")
         self._busy.cancelled.connect(self.finish)
         self._chips = ChipRow(theme, name="preview.size", spoken=self.tr("Size of the pages"))
@@ -74,7 +72,6 @@ class PrintPreview(Dialog):
         row.addWidget(self._chips, 1)
         row.addWidget(self._save)
         self.body.addLayout(row)
-        self.body.addWidget(self._trouble)
         self.body.addWidget(self._busy)
         self.body.addWidget(self.view, 1)
         self.primary.show_as(self.tr("Print"), icon=Icon.PRINT, key=self.tr("P"))
@@ -100,7 +97,7 @@ class PrintPreview(Dialog):
         if document is None:
             return
         if not has_printer():
-            self._say(
+            self.say_problem(
                 self.tr("This computer has no printer. Nothing was printed. Set one up, or save the paper.")
             )
             return
@@ -182,9 +179,11 @@ class PrintPreview(Dialog):
 
     def _show(self, pdf: bytes) -> None:
         if not self.view.show_pdf(pdf):
-            self._say(self.tr("The paper could not be shown. Close this and try again."))
+            self.say_problem(self.tr("The paper could not be shown. Close this and try again."))
             return
         self._pdf = pdf
+        self._busy.stop()  # it takes room that belongs to the page, whose size is chosen now
+        self.body.activate()
         if self.view.fit() is Fit.PAGE and self.view.percent() < _READABLE:
             self.view.set_fit(Fit.WIDTH)
             self._show_sizes()
@@ -208,18 +207,16 @@ class PrintPreview(Dialog):
         if taken:
             self._leave(self.tr("Sent to the printer."))
         else:
-            self._say(self.tr("The printer did not take the paper. Look at the printer, then print again."))
+            self.say_problem(
+                self.tr("The printer did not take the paper. Look at the printer, then print again.")
+            )
 
     def _leave(self, sentence: str) -> None:
         self.finish()
         self._desk.messages.say(Message(sentence))
 
     def _fail(self, error: UserError) -> None:
-        self._say(str(error))
-
-    def _say(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+        self.say_problem(str(error))
 
     def _offer(self, *, can: bool) -> None:
         self.primary.setEnabled(can)

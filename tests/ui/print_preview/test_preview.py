@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
@@ -51,6 +53,21 @@ def test_the_pages_are_shown_and_turned(seat: Seat) -> None:
     image = preview.view.grab().toImage()
     colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
     assert len(colours) > 10
+
+
+def test_a_paper_that_takes_long_is_shown_as_large_as_one_at_once(seat: Seat) -> None:
+    at_once = opened(seat)
+    expected = at_once.view.fit(), at_once.view.percent()
+    at_once.finish()
+    paper = paper_of(seat)
+
+    def make_slowly() -> bytes:
+        Event().wait(0.6)
+        return paper.make()
+
+    preview = show_preview(seat.desk, replace(paper, make=make_slowly))
+    seat.settle()
+    assert (preview.view.fit(), preview.view.percent()) == expected
 
 
 def test_nothing_can_be_printed_before_the_paper_is_made(seat: Seat) -> None:
