@@ -52,8 +52,7 @@ class Dialog(QWidget):
         )
         self._trouble.hide()
         card.body.addWidget(self._trouble)
-        self._inside = inside
-        self._card = card
+        self._inside, self._card = inside, card
         row = QHBoxLayout()
         theme.space(row, spacing=8)
         row.addStretch(1)
