@@ -57,6 +57,7 @@ def new_sheet(seat: Sitting) -> bytes:
 
 def test_the_recovery_key_is_confirmed_before_anything_else(seat: Sitting, cut_off: Made) -> None:
     assert seat.words("wizard.where") == "Step 6 of 6"
+    assert "use it in place of one printed before" in seat.words("wizard.recovery.problem")
     assert not seat.button("wizard.back").isVisible()
     area = child(seat.window, QPlainTextEdit, "wizard.recovery_key")
     assert area.hasFocus()

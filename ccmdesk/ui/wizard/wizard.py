@@ -89,8 +89,7 @@ class SetupWizard(QWidget):
         if resumed is None:
             self._show_step(0)
         else:
-            self._at = len(self._steps) - 2
-            self._show_sheet(resumed)
+            self._resume(resumed)
 
     def may_close(self) -> bool:
         """Tell whether the window may close now; when not, ask what is to become of the new practice file."""
@@ -161,6 +160,16 @@ class SetupWizard(QWidget):
         """Keep an open question in the middle."""
         super().resizeEvent(event)
         self.dialogs.place()
+
+    def _resume(self, made: Made) -> None:
+        self._at = len(self._steps) - 2
+        self._show_sheet(made)
+        self._recovery.say(
+            self.tr(
+                "The set-up of this practice was not finished: its recovery key was never typed back."
+                " This is a new sheet; use it in place of one printed before."
+            )
+        )
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
