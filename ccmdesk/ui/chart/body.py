@@ -27,7 +27,7 @@ from ccmdesk.ui.common.chips import Chip, ChipRow, ChipSpec
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
-from ccmdesk.ui.common.tab_order import order_tabs, stops_in
+from ccmdesk.ui.common.tab_order import stops_in, tab_through
 from ccmdesk.ui.common.theme import Theme
 
 translate = QCoreApplication.translate
@@ -149,18 +149,17 @@ class ChartBody(QWidget):
         shown = self._shown()
         if isinstance(shown, TakesFocus) and shown.take_focus():
             return
-        wanted = shown.focusProxy()
-        stops = [wanted] if wanted is not None and wanted.isVisible() else []
-        first = next(
-            (stop for stop in (*stops, *stops_in(shown)) if stop.isVisible() and stop.isEnabled()), None
-        )
+        first = next((stop for stop in stops_in(shown) if stop.isVisible() and stop.isEnabled()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go from the header to the chosen section's name, and from there into its content."""
         # The rows of a chart come and go with every change: the order is made when it is asked for.
-        order_tabs(self.header, self._chip_bar, self.list, self._shown(), self.list.add)
+        parts = (self.header, self._chip_bar, self.list, self._shown(), self.list.add)
+        stops = [stop for part in parts for stop in stops_in(part)]
+        if tab_through(self, stops, forward=forward):
+            return True
         return super().focusNextPrevChild(forward)
 
     def refresh_plan(self, changes: Changes) -> None:

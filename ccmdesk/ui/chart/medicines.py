@@ -70,7 +70,6 @@ class MedicinesSection(Surface):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._lay_out(bar)
-        self.setFocusProxy(self.table)
 
     def _lay_out(self, bar: QHBoxLayout) -> None:
         column = QVBoxLayout(self)
@@ -85,6 +84,11 @@ class MedicinesSection(Surface):
         for key in ("reason", "source"):
             self.table.set_column_shown(key, shown=wide)
         self.filter.control.setFixedWidth(self._theme.px(220 if wide else 150))
+
+    def take_focus(self) -> bool:
+        """Put the keyboard on the table; return whether it is shown."""
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
+        return self.table.hasFocus()
 
     def show_view(self, view: ChartView) -> None:
         """Show the medicines of a patient."""

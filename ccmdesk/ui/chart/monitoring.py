@@ -74,8 +74,12 @@ class MonitoringSection(Surface):
         theme.space(column)
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
-        self.setFocusProxy(self.kinds)
         theme.follow(self, lambda: self.filter.control.setFixedWidth(theme.px(220)))
+
+    def take_focus(self) -> bool:
+        """Put the keyboard on the table; return whether it is shown."""
+        self.kinds.setFocus(Qt.FocusReason.TabFocusReason)
+        return self.kinds.hasFocus()
 
     def show_view(self, view: ChartView) -> None:
         """Show the values of a patient."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,7 +68,6 @@ class TimeSection(Surface):
         column.addWidget(self._contact_stack, 2)
         for stack in (self._time_stack, self._contact_stack):
             theme.follow(stack, partial(self._restyle, stack))
-        self.setFocusProxy(self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns where it is narrow; the paper has them all."""
@@ -78,6 +77,11 @@ class TimeSection(Surface):
         self.table.set_column_shown("who", shown=width >= px(720))
         for key in ("how", "by"):
             self.contacts.set_column_shown(key, shown=width >= px(760))
+
+    def take_focus(self) -> bool:
+        """Put the keyboard on the table; return whether it is shown."""
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
+        return self.table.hasFocus()
 
     def show_view(self, view: ChartView) -> None:
         """Show a patient: this month when it is another one, else the month shown before."""

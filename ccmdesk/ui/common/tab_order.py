@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
 
 
 def order_tabs(*roots: QWidget) -> None:
@@ -49,3 +49,37 @@ def _stops_of(layout: QLayout) -> list[QWidget]:
         elif inner is not None:
             found += _stops_of(inner)
     return found
+
+
+def tab_through(frame: QWidget, stops: list[QWidget], *, forward: bool) -> bool:
+    """Move the keyboard to the next (or previous) of some stops in a frame, and out of the frame at its ends.
+
+    Return False when the keyboard is on none of them. Qt's own chain is not changed: widgets that hand the
+    focus on to a child stay in it where they were made, and would lead back to the child.
+    """
+    focused = QApplication.focusWidget()
+    shown = [stop for stop in stops if _takes_tab(stop)]
+    if focused is None or focused not in shown:
+        return False
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    at = shown.index(focused) + (1 if forward else -1)
+    if 0 <= at < len(shown):
+        shown[at].setFocus(reason)
+        return True
+    widget = _following(focused, forward=forward)
+    while widget is not None and widget is not focused:
+        if not frame.isAncestorOf(widget) and _takes_tab(widget) and widget.focusProxy() is None:
+            widget.setFocus(reason)
+            return True
+        widget = _following(widget, forward=forward)
+    shown[0 if forward else -1].setFocus(reason)
+    return True
+
+
+def _following(widget: QWidget, *, forward: bool) -> QWidget | None:
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tab) and widget.isVisible() and widget.isEnabled()

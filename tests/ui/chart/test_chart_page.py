@@ -302,3 +302,15 @@ def test_enter_on_a_chip_chooses_it(seat: Seat) -> None:
     page = seat.show(add_maria(seat.opened), "medicines")
     press(_focus(page, "chart.medicines_chips.ended"), Qt.Key.Key_Return)
     assert child(page, QWidget, "chart.medicines_empty").isVisible()
+
+
+def test_tab_is_never_trapped_in_a_section(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened))
+    for section in ("overview", "time", "medicines", "monitoring", "consent"):
+        page.body.show_section(section)
+        start = f"chart.section.{section}"
+        _focus(page, start)
+        visited = _tabbed(page, times=45)
+        assert start in visited, section
+        rounds = visited[: visited.index(start)]
+        assert len(set(rounds)) == len(rounds)
