@@ -225,7 +225,9 @@ class Block(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        focused = next((at for at, row in enumerate(self._made) if row.hasFocus()), None)
+        # Asked of the window, which also knows it while another program is in front.
+        holder = self.window().focusWidget()
+        focused = next((at for at, row in enumerate(self._made) if row is holder), None)
         before = "" if focused is None else self._made[focused].line.key
         for row in self._made:
             self._rows.removeWidget(row)
@@ -239,6 +241,7 @@ class Block(QWidget):
             row = LineRow(self._theme, line, name=f"{self._name}.{line.key}")
             row.clicked.connect(lambda _checked=False, row=row: self._clicked(row))
             self._rows.addWidget(row)
+            row.show()  # at once, not with the next layout: it may get the focus now
             self._made.append(row)
         if focused is not None:
             self._give_back(before, focused)

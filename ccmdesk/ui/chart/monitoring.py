@@ -149,11 +149,12 @@ class MonitoringSection(Surface):
     def _fill(self) -> None:
         wanted = folded(self.filter.text())
         rows = [one for one in self._series if wanted in folded(one.name)]
-        kept = self._kind
+        kept, value = self._kind, self.values.current_key()
         self._kinds.set_values(rows)
         self._stack.setCurrentWidget(self._whole if self._series else self._empty)
         if not (kept and self.kinds.select_key(kept)) and rows:
             self.kinds.select_key(rows[0].key)
+        self.values.select_key(value)
 
     def _choose(self, key: object) -> None:
         series = self._kinds.value(self._kinds.row_of(key))

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.chart import Allergy, CareTeamMember, Condition, FactStatus, Medication
 from ccmdesk.services.facts import correct_fact
@@ -281,8 +282,10 @@ def test_a_sentence_at_a_field_is_scrolled_into_sight(seat: Seat) -> None:
     assert wrong.visibleRegion().boundingRect().height() == wrong.height()
 
 
-def test_the_keyboard_stays_near_a_problem_that_was_ended(seat: Seat) -> None:
+def test_the_keyboard_stays_near_a_problem_that_was_ended(seat: Seat, qtbot: QtBot) -> None:
     page = seat.show(add_maria(seat.opened))
+    seat.host.activateWindow()
+    qtbot.waitUntil(seat.host.isActiveWindow)
     for left in ("chart.problems.problem_", "chart.problems.heading.action"):
         row = page.body.overview.problems.rows()[0]
         row.setFocus()
@@ -300,3 +303,16 @@ def test_a_corrected_number_is_typed_over_the_old_one(seat: Seat) -> None:
     dialog = opened(seat, ValueDialog)
     type_into(dialog.value.control, "181")
     assert dialog.value.text() == "181"
+
+
+def test_the_row_of_a_corrected_value_stays_current(seat: Seat) -> None:
+    page = seat.show(add_maria(seat.opened), "monitoring")
+    values = page.body.monitoring.values
+    assert page.view is not None
+    older = next(one for one in page.view.chart.observations if one.value.value == Decimal(171))
+    assert values.select_key(older.id)
+    page._actions.correct(older)
+    dialog = opened(seat, ValueDialog)
+    dialog.value.set_text("172")
+    accept(seat)
+    assert values.current_key() == older.id
