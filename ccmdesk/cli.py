@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ccmdesk import __version__
+from ccmdesk.cli_common import (
+    FAILED,
+    IN_USE,
+    SOME_REJECTED,
+    Command,
+    opened,
+    practice_command,
+    practice_options,
+    progress,
+    show,
+)
+from ccmdesk.cli_safety import add_safety
 from ccmdesk.domain.clock import SystemClock, local_date
 from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.errors import Cancelled, UserError
 from ccmdesk.domain.imports import FileStatus, InputFile, ParsedFile, rejected
 from ccmdesk.security.errors import InUse
 
-FAILED, USAGE, SOME_REJECTED, IN_USE = 1, 2, 3, 4
-PASSPHRASE_VARIABLE = "CCMDESK_PASSPHRASE"  # noqa: S105 - the name of a variable, no passphrase
 _NOT_SHOWN = ("patient_id", "why", "reasons", "search_key", "last_contact_us", "next_due_us")
 _REPORTS = ("care-plan", "time-sheet", "consent")
 
@@ -34,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     practice is in use.
     """
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
+    command: Command = options.command
     try:
         return command(options)
     except InUse as error:
@@ -70,21 +76,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Whole)
     _add_demo(commands)
     _add_import(commands)
-    patients = _practice_command(commands, "patients", _patients, "list or search patients")
+    patients = practice_command(commands, "patients", run=_patients, words="list or search patients")
     patients.add_argument("--search", default="", metavar="TEXT", help="any part of name, birth date, phone")
-    worklist = _practice_command(commands, "worklist", _worklist, "show whom to call and why")
+    worklist = practice_command(commands, "worklist", run=_worklist, words="show whom to call and why")
     worklist.add_argument(
         "--month", type=_month, metavar="2026-10", help="the service month; left out: this one"
     )
     report = commands.add_parser("report", help="write a PDF")
     report.add_argument("paper", choices=_REPORTS)
-    _practice_options(report, _report)
+    practice_options(report, _report)
     report.add_argument("--patient", type=int, required=True, metavar="ID")
     report.add_argument(
         "--month", type=_month, metavar="2026-10", help="for the time sheet; left out: this one"
     )
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-    _practice_command(commands, "check", _check, "check key, schema, integrity and audit chain")
+    add_safety(commands)
+    practice_command(commands, "check", run=_check, words="check key, schema, integrity and audit chain")
     return parser
 
 
@@ -101,7 +108,7 @@ def _add_demo(commands: Any) -> None:
 
 
 def _add_import(commands: Any) -> None:
-    command = _practice_command(commands, "import", _import, "import FHIR, C-CDA and CSV files")
+    command = practice_command(commands, "import", run=_import, words="import FHIR, C-CDA and CSV files")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     alike = command.add_mutually_exclusive_group()
     alike.add_argument(
@@ -116,22 +123,6 @@ def _add_import(commands: Any) -> None:
     )
 
 
-def _practice_command(
-    commands: Any, name: str, command: Callable[[argparse.Namespace], int], words: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=words)
-    _practice_options(parser, command)
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    return parser
-
-
-def _practice_options(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int]) -> None:
-    parser.add_argument("practice", type=Path, metavar="PRACTICE")
-    parser.add_argument("--user", metavar="NAME", help="left out: the user who made the practice")
-    parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
-    parser.set_defaults(command=command)
-
-
 def _month(text: str) -> ServiceMonth:
     try:
         return ServiceMonth.parse(text)
@@ -144,44 +135,6 @@ def _count(text: str) -> int:
     if not 1 <= number <= 1_000_000:
         raise argparse.ArgumentTypeError("a number from 1 to 1000000 is needed")
     return number
-
-
-def _passphrase(options: argparse.Namespace) -> str:
-    if options.passphrase_file is not None:
-        try:
-            text: str = options.passphrase_file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise UserError("The passphrase file cannot be read.", todo="Check its name.") from None
-        return text.rstrip("\r\n")
-    known = os.environ.get(PASSPHRASE_VARIABLE)
-    if known is not None:
-        return known
-    try:
-        return getpass.getpass("Passphrase: ")
-    except EOFError:
-        raise UserError("No passphrase was given.", todo=f"Type it, or set {PASSPHRASE_VARIABLE}.") from None
-
-
-@contextmanager
-def _opened(options: argparse.Namespace) -> Iterator[Any]:
-    from ccmdesk.services.practice_file import close_practice, open_practice
-
-    practice = open_practice(
-        options.practice.resolve(), login=options.user, passphrase=_passphrase(options), clock=SystemClock()
-    )
-    try:
-        yield practice
-    finally:
-        close_practice(practice)
-
-
-def _show(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
-    print()
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -199,19 +152,14 @@ def _demo(options: argparse.Namespace) -> int:
             seed=options.seed,
             clock=clock,
             until=None if options.through else today,
-            progress=_progress,
+            progress=progress,
         )
     result = {"practice": str(made.practice_folder), "user": made.login, "passphrase": made.passphrase}
     if options.json:
-        _show(result)
+        show(result)
     else:
         print("Practice:   {practice}\nUser:       {user}\nPassphrase: {passphrase}".format(**result))
     return 0
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{100 * done // max(total, 1)} %", end="", file=sys.stderr, flush=True)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -219,14 +167,14 @@ def _import(options: argparse.Namespace) -> int:
 
     files, unread = _input_files(options.files)
     parsed = imports.read(files)
-    with _opened(options) as practice:
+    with opened(options) as practice:
         answers = _answers(practice, parsed, options.alike)
         outcome = imports.commit(practice.store, practice.actor, parsed, answers=answers).value
     results = [*imports.questions_in(outcome), *unread]
     by_name = {file.name: file for file in results}
     ordered = [by_name[str(path)] for path in options.files]
     if options.json:
-        _show({"files": [_file_json(file) for file in ordered], "batch": outcome.batch_id})
+        show({"files": [_file_json(file) for file in ordered], "batch": outcome.batch_id})
     else:
         for file in ordered:
             print(f"{file.status:9} {file.name}  {file.reason}".rstrip())
@@ -275,10 +223,10 @@ def _file_json(file: ParsedFile) -> dict[str, object]:
 def _patients(options: argparse.Namespace) -> int:
     from ccmdesk.services import patients
 
-    with _opened(options) as practice:
+    with opened(options) as practice:
         found = patients.search(practice.store, practice.actor, options.search, limit=None)
     if options.json:
-        _show({"patients": [{"id": hit.patient_id, **_without(asdict(hit), "patient_id")} for hit in found]})
+        show({"patients": [{"id": hit.patient_id, **_without(asdict(hit), "patient_id")} for hit in found]})
     else:
         for hit in found:
             born = hit.birth_date or ""
@@ -290,7 +238,7 @@ def _worklist(options: argparse.Namespace) -> int:
     from ccmdesk.domain.worklist import Why, reasons_of
     from ccmdesk.services import worklist
 
-    with _opened(options) as practice:
+    with opened(options) as practice:
         today = local_date(SystemClock().wall(), practice.store.zone)
         month = options.month or ServiceMonth.of(today)
         rows = worklist.worklist(practice.store, practice.actor, month=month)
@@ -306,7 +254,7 @@ def _worklist(options: argparse.Namespace) -> int:
             }
             for row in rows
         ]
-        _show({"month": month.iso(), "patients": listed})
+        show({"month": month.iso(), "patients": listed})
     else:
         for row in rows:
             minutes, seconds = divmod(row.month_seconds, 60)
@@ -322,7 +270,7 @@ def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
 def _report(options: argparse.Namespace) -> int:
     from ccmdesk.services import papers
 
-    with _opened(options) as practice:
+    with opened(options) as practice:
         store, actor, patient = practice.store, practice.actor, options.patient
         if options.paper == "care-plan":
             pdf = papers.care_plan_pdf(store, actor, patient)
@@ -339,11 +287,11 @@ def _report(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from ccmdesk.services.checks import check_practice
 
-    with _opened(options) as practice:
+    with opened(options) as practice:
         checks = check_practice(practice.store, practice.actor)
     passed = all(check.passed for check in checks)
     if options.json:
-        _show({"passed": passed, "checks": [asdict(check) for check in checks]})
+        show({"passed": passed, "checks": [asdict(check) for check in checks]})
     else:
         for check in checks:
             print(f"{'ok' if check.passed else 'WRONG':6} {check.name:11} {check.words}")

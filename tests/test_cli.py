@@ -16,7 +16,8 @@ import pytest
 from pypdf import PdfReader
 
 from ccmdesk import __version__
-from ccmdesk.cli import FAILED, IN_USE, SOME_REJECTED, USAGE, run
+from ccmdesk.cli import run
+from ccmdesk.cli_common import FAILED, IN_USE, SOME_REJECTED, USAGE
 from ccmdesk.domain.chart import Patient, Sex
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.domain.dates import ServiceMonth

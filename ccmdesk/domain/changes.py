@@ -21,6 +21,7 @@ class ChangeKind(StrEnum):
     CARE_PLAN = "care_plan"
     IMPORT = "import"
     SETTINGS = "settings"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from ccmdesk.models.rows_practice import AuditRow
 from ccmdesk.security.audit_chain import AuditFields, ChainRow
 
 
-def chain_rows(connection: Connection, *, patient_id: int | None = None) -> Iterator[ChainRow]:
-    """Yield the records in order, of one patient where asked (such a part is no whole chain)."""
+def chain_rows(
+    connection: Connection, *, patient_id: int | None = None, after: int = 0
+) -> Iterator[ChainRow]:
+    """Yield the records in order from a number on, of one patient where asked (that is no whole chain)."""
     a = AuditRow
     query = select(
         a.id,
@@ -30,6 +32,8 @@ def chain_rows(connection: Connection, *, patient_id: int | None = None) -> Iter
         a.after_hash,
         a.mac,
     ).order_by(a.id)
+    if after:
+        query = query.where(a.id > after)
     if patient_id is not None:
         query = query.where(a.patient_id == patient_id)
     for row in connection.execution_options(yield_per=5000).execute(query):

@@ -17,9 +17,10 @@ from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.migrate import newest_revision, require_known_schema, stamp
 from ccmdesk.models.rows_practice import PracticeRow, SecretRow
 from ccmdesk.models.schema import APPLICATION_ID, metadata
-from ccmdesk.models.sqlite_opening import engine_on, fence, new_database_file
+from ccmdesk.models.sqlite_opening import engine_on, fence, new_database_file, spare_on
 from ccmdesk.models.sqlite_triggers import trigger_statements
 from ccmdesk.models.store import FileKeys, Store
+from ccmdesk.security.keys import wipe
 
 _AUDIT_KEY = "audit_key"
 _DATABASE_ID = "database_id"
@@ -36,6 +37,7 @@ class NewFile:
 def create_store(path: Path, *, keys: FileKeys, clock: Clock, new: NewFile) -> Store:
     """Make an encrypted database with all tables and return it open; the database key is wiped."""
     new_database_file(path)
+    spare_key = bytearray(keys.database)
     engine = engine_on(path, keys.database, new=True)
     build_schema(engine)
     audit_key = secrets.token_bytes(32)
@@ -52,7 +54,8 @@ def create_store(path: Path, *, keys: FileKeys, clock: Clock, new: NewFile) -> S
             insert(PracticeRow), [{"id": 1, "version": 1, "zone": new.practice.zone, "body": body}]
         )
     fence(engine)
-    return Store(engine, clock, audit_key, new.practice.zone, path, new.database_id, keys)
+    spare = spare_on(path, spare_key)
+    return Store(engine, clock, audit_key, new.practice.zone, path, new.database_id, keys, spare)
 
 
 def build_schema(engine: Engine) -> None:
@@ -74,6 +77,8 @@ def open_store(path: Path, *, keys: FileKeys, clock: Clock, database_id: str) ->
     wrote it.
     """
     with ExitStack() as undo:
+        spare_key = bytearray(keys.database)
+        undo.callback(wipe, spare_key)
         engine = engine_on(path, keys.database)
         undo.callback(engine.dispose)
         try:
@@ -81,8 +86,9 @@ def open_store(path: Path, *, keys: FileKeys, clock: Clock, database_id: str) ->
         except DBAPIError:
             raise DamagedFile("a part of the database cannot be read") from None
         fence(engine)
+        spare = spare_on(path, spare_key)
         undo.pop_all()
-    return Store(engine, clock, audit_key, zone, path, database_id, keys)
+    return Store(engine, clock, audit_key, zone, path, database_id, keys, spare)
 
 
 def _proved(engine: Engine, database_id: str) -> tuple[bytes, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, QueuePool, create_engine, event
@@ -13,6 +14,7 @@ from sqlcipher3 import dbapi2
 from ccmdesk.domain.errors import UserError
 from ccmdesk.models.errors import DamagedFile, NewerFile
 from ccmdesk.models.schema import APPLICATION_ID
+from ccmdesk.models.store import SpareConnection
 
 PAGE = 4096
 _DENIED_PRAGMAS = frozenset({"rekey", "key", "hexkey", "hexrekey", "cipher_plaintext_header_size"})
@@ -59,6 +61,61 @@ def engine_on(path: Path, key: bytearray, *, new: bool = False) -> Engine:
     except UserError:
         connection.close()
         raise
+    return _engine(path, connection)
+
+
+def spare_on(path: Path, key: bytearray) -> SpareConnection:
+    """Return a second, read-only connection to a file that an engine has proved; the key is wiped."""
+    try:
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5.0)
+        _give_key(connection, key)
+    finally:
+        key[:] = bytes(len(key))
+    for pragma in ("query_only = ON", "cache_size = -16000", "cell_size_check = ON", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    connection.set_authorizer(_authorize)
+    return SpareConnection(connection, Lock())
+
+
+def copy_target(path: Path, key: bytearray) -> Any:
+    """Return a raw connection to a new, empty file that a copy is poured into; the key is wiped.
+
+    It keeps no journal and flushes nothing: a copy that was not finished is thrown away.
+    """
+    new_database_file(path)
+    try:
+        connection = dbapi2.connect(str(path), isolation_level=None)
+        _give_key(connection, key)
+    finally:
+        key[:] = bytes(len(key))
+    for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
+
+
+def copy_engine(path: Path, key: bytearray) -> Engine:
+    """Return an engine that only reads a finished copy, also on a read-only disk; wipes the key.
+
+    Raises DamagedFile when the file cannot be read with the key.
+    """
+    try:
+        _check_shape(path)
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        _give_key(connection, key)
+    finally:
+        key[:] = bytes(len(key))
+    try:
+        _prove(connection)
+        for pragma in ("cache_size = -64000", "cell_size_check = ON", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except dbapi2.DatabaseError:
+        connection.close()
+        raise DamagedFile("the database cannot be read with its key") from None
+    except UserError:
+        connection.close()
+        raise
+    connection.set_authorizer(_authorize)
     return _engine(path, connection)
 
 

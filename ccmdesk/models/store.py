@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -32,6 +34,17 @@ def file_keys(data_key: bytearray) -> FileKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class SpareConnection:
+    """Hold a second, reading connection to the file, so that a copy of one moment is made while others write.
+
+    Whoever uses it takes the lock; the key of the file is wiped and no third connection can be made.
+    """
+
+    raw: Any
+    lock: Lock
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """Hold what every use case needs.
 
@@ -46,8 +59,14 @@ class Store:
     database: Path
     database_id: str
     keys: FileKeys
+    spare: SpareConnection
 
     def close(self) -> None:
-        """Close the connection and wipe the keys; the write-ahead log is folded in by the last close."""
+        """Close the connections and wipe the keys; the write-ahead log is folded in by the last close.
+
+        Waits for a copy that is being made.
+        """
+        with self.spare.lock:
+            self.spare.raw.close()  # first: a connection that only reads cannot fold in the log
         self.engine.dispose()
         self.keys.wipe()

@@ -153,6 +153,27 @@ class NotEnoughSpace(UserError):
         self.free = free
 
 
+class DamagedBackup(UserError):
+    """Refuse a backup that is not whole or was altered; `detail` names what, nothing of a patient."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"This backup is damaged: {detail}.", kept=_NOTHING_CHANGED, todo="Use another backup."
+        )
+        self.detail = detail
+
+
+class NewerBackup(UserError):
+    """Refuse a backup that a newer program made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This backup was made by a newer version of ccmdesk.",
+            kept=_NOTHING_CHANGED,
+            todo="Install the newer version on this computer and restore it there.",
+        )
+
+
 class DamagedAnchor(UserError):
     """Refuse an anchor file that cannot be read or whose own MAC does not fit."""
 
