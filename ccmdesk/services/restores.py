@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from ccmdesk import settings
 from ccmdesk.domain.backups import Loss
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import UserError
@@ -28,7 +29,6 @@ from ccmdesk.services.backup_opening import OpenedBackup, data_key_of
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of
 from ccmdesk.services.practice_file import DATABASE, actor_of
 from ccmdesk.services.restore_swap import new_stage, put_in_place, sweep_stages
-from ccmdesk.settings import state_folder
 
 _ROOM = 16 * 2**20
 _HUNDRED = 100
@@ -68,20 +68,21 @@ def restore(
     *,
     to: Path,
     clock: Clock,
-    state: Path | None = None,
+    state_folder: Path | None = None,
     progress: Progress = no_progress,
 ) -> Restored:
     """Restore a backup to new files, prove them, and only then put them in place of the practice there.
 
-    The practice there is kept beside it under a name with the date. `state` is the user's state folder, in
-    which the anchor is renewed. `progress` is told percents; a Cancelled raised by it before the last step
+    The practice there is kept beside it under a name with the date. The anchor is renewed too, in
+    `state_folder` (left out: this user's own). `progress` is told percents; a Cancelled raised by it before the last step
     ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace, DamagedBackup, or a sentence of
     the disk; then what was there is there.
     """
     folder = _target(backup, to)
     refuse_unsafe_place(folder.parent)
     try:
-        return _restored(backup, folder, clock=clock, state=state or state_folder(), progress=progress)
+        state = state_folder or settings.state_folder()
+        return _restored(backup, folder, clock=clock, state=state, progress=progress)
     except OSError as error:
         raise as_storage_error(error) from None
 
