@@ -147,7 +147,8 @@ def strayed_months(store: Store, copy: Connection) -> int:
     sums = select(t.patient_id, t.month, func.sum(t.seconds)).group_by(t.patient_id, t.month)
     with reading(store) as connection:
         here = {tuple(row) for row in connection.execute(sums.where(t.id <= newest))}
-    return len(here ^ {tuple(row) for row in copy.execute(sums)})
+    there = {tuple(row) for row in copy.execute(sums)}
+    return len({(patient, month) for patient, month, _ in here ^ there})
 
 
 def _faults(

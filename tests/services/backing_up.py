@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.services import patients
 from ccmdesk.services.backup_opening import PaperKey, Passphrase, open_backup
-from ccmdesk.services.practice_file import OpenPractice
+from ccmdesk.services.practice_file import OpenPractice, open_practice
 from ccmdesk.services.restores import Restored, restore
 from tests.practice_files import PASSPHRASE
 from tests.services.desk import AMA, Desk
@@ -46,7 +47,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
         ).scalars()
         return {
-            name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY 1, 2')]
+            name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY 1')]
             for name in list(names)
         }
 
@@ -76,11 +77,30 @@ def someone_writing(opened: OpenPractice) -> Iterator[list[int]]:
         while not over.is_set():
             value = replace(AMA, given=f"Live{len(added)}", telecoms=())
             added.append(patients.add_patient(opened.store, opened.actor, value).value)
+            over.wait(0.005)  # as people do: one connection serves those who wait for it in no fair order
 
     thread = threading.Thread(target=write)
     thread.start()
     try:
+        while len(added) < 3:
+            over.wait(0.005)
         yield added
     finally:
         over.set()
         thread.join()
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """Let every write past a length fail, as on a full disk."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+
+
+def reopened(folder: Path, clock: Clock) -> OpenPractice:
+    """Open a restored practice as its nurse."""
+    return open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock)
