@@ -30,6 +30,7 @@ class AuditKind(StrEnum):
     LOGIN = "login"
     LOCK = "lock"
     PRIVILEGE = "privilege"
+    DENIED = "denied"
     BACKUP = "backup"
     RESTORE = "restore"
     CLOCK_EVENT = "clock_event"

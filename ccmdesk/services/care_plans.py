@@ -24,7 +24,7 @@ from ccmdesk.models.patients import load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, READ, SIGN_PLAN, require
+from ccmdesk.services.permissions import UseCase, require
 
 
 def new_item_id() -> str:
@@ -34,7 +34,7 @@ def new_item_id() -> str:
 
 def plan_state(store: Store, actor: Actor, patient_id: int) -> PlanState:
     """Return the version in force, the draft and the numbers of all signed versions."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_PLAN, patient_id=patient_id)
     with reading(store) as connection:
         versions = rows.version_numbers(connection, patient_id)
         in_force = rows.load_version(connection, patient_id, versions[0]) if versions else None
@@ -43,7 +43,7 @@ def plan_state(store: Store, actor: Actor, patient_id: int) -> PlanState:
 
 def signed_version(store: Store, actor: Actor, patient_id: int, number: int) -> SignedCarePlan:
     """Return one signed version; raise NotFound when there is none with this number."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_PLAN, patient_id=patient_id)
     with reading(store) as connection:
         version = rows.load_version(connection, patient_id, number)
     if version is None:
@@ -56,7 +56,7 @@ def start_draft(store: Store, actor: Actor, patient_id: int) -> Done[CarePlanDra
 
     A draft that is there already is returned as it is.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.WRITE_PLAN, patient_id=patient_id)
     with writing(store, actor) as work:
         draft = rows.load_draft(work.connection, patient_id)
         if draft is not None:
@@ -86,7 +86,7 @@ def start_draft(store: Store, actor: Actor, patient_id: int) -> Done[CarePlanDra
 
 def save_draft(store: Store, actor: Actor, draft: CarePlanDraft) -> Done[CarePlanDraft]:
     """Save a draft as typed; raise StaleVersion when someone else saved it since it was read."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.WRITE_PLAN, patient_id=draft.patient_id)
     with writing(store, actor) as work:
         current = _current(work, draft)
         saved = replace(draft, version=current.version + 1, saved_at=work.now, saved_by=actor.name)
@@ -104,7 +104,7 @@ def save_draft(store: Store, actor: Actor, draft: CarePlanDraft) -> Done[CarePla
 
 def discard_draft(store: Store, actor: Actor, draft: CarePlanDraft) -> Done[None]:
     """Give up a draft; its text stays readable in the history."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.WRITE_PLAN, patient_id=draft.patient_id)
     with writing(store, actor) as work:
         current = _current(work, draft)
         text = rows.document_text(current.document)
@@ -135,7 +135,7 @@ def sign(
     Only a billing practitioner signs (RULES.md 3.2). Raises StaleVersion when the draft was saved since it
     was read, InvalidValue when it holds no problem.
     """
-    require(actor, SIGN_PLAN)
+    require(store, actor, UseCase.SIGN_PLAN, patient_id=draft.patient_id)
     with writing(store, actor) as work:
         current = _current(work, draft)
         if not current.document.problems:

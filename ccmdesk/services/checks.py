@@ -10,7 +10,7 @@ from ccmdesk.models.integrity import cipher_faults, schema_of, structure_faults
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.security.audit_chain import GENESIS, verify
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Check:
 
 def check_practice(store: Store, actor: Actor) -> tuple[Check, ...]:
     """Return the outcome of every check of an open practice file; that it is open proves the key."""
-    require(actor, READ)
+    require(store, actor, UseCase.CHECK_FILE)
     schema, newest = schema_of(store)
     cipher, structure = cipher_faults(store), structure_faults(store)
     with reading(store) as connection:

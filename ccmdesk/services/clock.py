@@ -33,7 +33,7 @@ from ccmdesk.models.patients import load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 BEAT_EVERY = timedelta(seconds=5)
 """How often the window gives a sign of life while a clock runs, so that at most this much is lost."""
@@ -74,7 +74,7 @@ class Stopping:
 
 def clock_view(store: Store, actor: Actor) -> ClockView:
     """Return the state of this user's clock."""
-    require(actor, READ)
+    require(store, actor, UseCase.SEE_OWN_DAY)
     with reading(store) as connection:
         run = _open(connection, actor)
         if run is None:
@@ -87,7 +87,7 @@ def clock_view(store: Store, actor: Actor) -> ClockView:
 
 def start(store: Store, actor: Actor, subject: Subject) -> Done[ClockView]:
     """Start the clock on a patient; refused while this user's clock runs or is on hold."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.COUNT_TIME, patient_id=subject.patient_id)
     _check_activity(subject.activity)
     with writing(store, actor) as work:
         load_patient(work.connection, subject.patient_id)
@@ -121,7 +121,7 @@ def stop(store: Store, actor: Actor, stopping: Stopping) -> Done[TimeEntry]:
 
     The saved entry's seconds are those of its intervals, none rounded.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.COUNT_TIME)
     _check_activity(stopping.activity)
     with writing(store, actor) as work:
         facts, run = _required(work, actor)
@@ -141,6 +141,7 @@ def stop(store: Store, actor: Actor, stopping: Stopping) -> Done[TimeEntry]:
 
 def heartbeat(store: Store, actor: Actor) -> None:
     """Give a sign of life for the running clock: one row, written anew each time."""
+    require(store, actor, UseCase.KEEP_OWN_CLOCK)
     with writing(store, actor) as work:
         beat = rows.open_run(work.connection, actor.user_id)
         if beat is None:
@@ -177,6 +178,7 @@ def recover(store: Store, actor: Actor) -> Done[ClockView]:
     What passed since then is not counted; the fact says why the program added it. Call it once when the
     practice file was opened.
     """
+    require(store, actor, UseCase.KEEP_OWN_CLOCK)
     with writing(store, actor) as work:
         beat = rows.open_run(work.connection, actor.user_id)
         if beat is None:
@@ -200,7 +202,7 @@ def clock_view_of_nothing() -> ClockView:
 
 
 def _step(store: Store, actor: Actor, kind: FactKind) -> Done[ClockView]:
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.COUNT_TIME)
     with writing(store, actor) as work:
         facts, run = _required(work, actor)
         fact = _fact(store.clock, work, run.run, kind, not_before=facts[-1].at)

@@ -14,19 +14,19 @@ from ccmdesk.models.patients import load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 
 def contacts(store: Store, actor: Actor, patient_id: int, *, limit: int = 50) -> tuple[Contact, ...]:
     """Return a patient's contacts, the latest first (part of an opened chart)."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_CHART, patient_id=patient_id)
     with reading(store) as connection:
         return care.load_contacts(connection, patient_id, limit=limit)
 
 
 def log_contact(store: Store, actor: Actor, contact: Contact) -> Done[int]:
     """Record a contact that took place and return its id; no time is counted by it."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.LOG_CONTACTS, patient_id=contact.patient_id)
     with writing(store, actor) as work:
         load_patient(work.connection, contact.patient_id)
         if contact.at > work.now:
@@ -41,14 +41,14 @@ def log_contact(store: Store, actor: Actor, contact: Contact) -> Done[int]:
 
 def follow_ups(store: Store, actor: Actor, patient_id: int) -> tuple[FollowUp, ...]:
     """Return what was promised to a patient and is still open, the earliest first."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_CHART, patient_id=patient_id)
     with reading(store) as connection:
         return care.load_follow_ups(connection, patient_id)
 
 
 def plan_follow_up(store: Store, actor: Actor, follow_up: FollowUp) -> Done[int]:
     """Promise the next contact on a day and return its id."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.LOG_CONTACTS, patient_id=follow_up.patient_id)
     if not follow_up.reason.strip():
         raise InvalidValue("reason", "Say what the contact is for.", todo="A few words are enough.")
     with writing(store, actor) as work:
@@ -62,7 +62,7 @@ def plan_follow_up(store: Store, actor: Actor, follow_up: FollowUp) -> Done[int]
 
 def finish_follow_up(store: Store, actor: Actor, follow_up_id: int) -> Done[None]:
     """Mark a promised contact as done."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.LOG_CONTACTS)
     with writing(store, actor) as work:
         patient_id = care.finish_follow_up(work.connection, follow_up_id)
         if patient_id is None:

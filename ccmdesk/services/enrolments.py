@@ -24,7 +24,7 @@ from ccmdesk.models.patients import load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 OVER = frozenset(
     {
@@ -53,7 +53,7 @@ class EnrolmentView:
 
 def enrolment(store: Store, actor: Actor, patient_id: int) -> EnrolmentView:
     """Return where a patient stands (part of an opened chart, whose view is audited there)."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_CHART, patient_id=patient_id)
     today = local_date(store.clock.wall(), store.zone)
     with reading(store) as connection:
         consents = care.load_consents(connection, patient_id)
@@ -67,7 +67,7 @@ def enrol(store: Store, actor: Actor, new: Enrolment, consent: Consent | None) -
 
     A patient may be enrolled before consent: the worklist says that it is missing, and no time counts.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.ENROL, patient_id=new.patient_id)
     with writing(store, actor) as work:
         patient = load_patient(work.connection, new.patient_id)
         if patient.value.deceased:
@@ -93,7 +93,7 @@ def enrol(store: Store, actor: Actor, new: Enrolment, consent: Consent | None) -
 
 def record_consent(store: Store, actor: Actor, consent: Consent) -> Done[int]:
     """Record a consent conversation, accepted or declined, and return its id."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.ENROL, patient_id=consent.patient_id)
     with writing(store, actor) as work:
         consent_id = _record(work, consent)
     return Done(consent_id, changed(ChangeKind.ENROLMENT, patient_id=consent.patient_id))
@@ -103,7 +103,7 @@ def revoke_consent(
     store: Store, actor: Actor, patient_id: int, *, program: Program, on: date, reason: str
 ) -> Done[date]:
     """Record that a patient stops, and return the day until which consent still holds (RULES.md 3.4)."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.ENROL, patient_id=patient_id)
     with writing(store, actor) as work:
         given = [
             consent
@@ -140,7 +140,7 @@ def change_state(
 
     One that is over stays so: the patient is enrolled anew.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.ENROL, patient_id=known.patient_id)
     with writing(store, actor) as work:
         if known.state in OVER:
             raise InvalidValue("state", "This enrolment is over.", todo="Enrol the patient anew.")
@@ -155,7 +155,7 @@ def assign(
     store: Store, actor: Actor, known: Enrolment, *, nurse_id: int | None, risk: str
 ) -> Done[Enrolment]:
     """Say which nurse calls a patient, and the risk tier."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.ENROL, patient_id=known.patient_id)
     with writing(store, actor) as work:
         saved = _change(work, known, replace(known, nurse_id=nurse_id, risk=risk), "assigned")
     return Done(saved, changed(ChangeKind.ENROLMENT, patient_id=known.patient_id))

@@ -18,12 +18,12 @@ from ccmdesk.models.patients import Recording, load_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import UnitOfWork, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, require
+from ccmdesk.services.permissions import UseCase, require
 
 
 def add_fact(store: Store, actor: Actor, patient_id: int, fact: Fact) -> Done[int]:
     """Add a problem, medicine, allergy, value or other fact by hand and return its id."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.CHANGE_CHART, patient_id=patient_id)
     check_fact(fact)
     with writing(store, actor) as work:
         load_patient(work.connection, patient_id)
@@ -43,7 +43,7 @@ def correct_fact(
     store: Store, actor: Actor, recorded: Recorded[Fact], fact: Fact, *, reason: str
 ) -> Done[None]:
     """Put a corrected value in place of a fact; the one before stays readable in the history."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.CHANGE_CHART, patient_id=recorded.patient_id)
     check_fact(fact)
     if type(fact) is not type(recorded.value):
         raise TypeError("a fact is corrected by one of its own kind")
@@ -56,7 +56,7 @@ def end_fact(
     store: Store, actor: Actor, recorded: Recorded[Fact], *, on: date, reason: str = ""
 ) -> Done[None]:
     """End a problem, medicine or allergy on a day: resolved, stopped or no longer so."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.CHANGE_CHART, patient_id=recorded.patient_id)
     with writing(store, actor) as work:
         if on > local_date(work.now, work.zone):
             raise InvalidValue("on", "The day lies in the future.", todo="Enter it when it has come.")
@@ -66,7 +66,7 @@ def end_fact(
 
 def void_fact(store: Store, actor: Actor, recorded: Recorded[Fact], *, reason: str) -> Done[None]:
     """Mark a fact as entered in error; it leaves the chart and stays readable in the record."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.CHANGE_CHART, patient_id=recorded.patient_id)
     if not reason.strip():
         raise InvalidValue("reason", "Say why this was wrong.", todo="A few words are enough.")
     with writing(store, actor) as work:

@@ -14,7 +14,7 @@ from ccmdesk.models.patients import update_patient
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, require
+from ccmdesk.services.permissions import UseCase, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def take_back(store: Store, actor: Actor, batch_id: int) -> Done[TakenBack]:
     Facts corrected by hand since, and patients on whom the practice has worked, stay; the result says how
     many.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.IMPORT_RECORDS)
     with writing(store, actor) as work:
         if not rows.mark_taken_back(work.connection, batch_id, at=work.now, by=actor.name):
             raise NotFound("This import was already taken back.", kept="Nothing was changed.")

@@ -34,7 +34,7 @@ from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.services.import_plan import plan_import
 from ccmdesk.services.import_undo import TakenBack, take_back
 from ccmdesk.services.import_values import Answers, ImportPlan, PersonPlan, PlannedFact, source_of
-from ccmdesk.services.permissions import CHANGE_CARE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 __all__ = [
     "ImportBatch",
@@ -134,7 +134,7 @@ def preview(
     progress: Progress = no_progress,
 ) -> ImportPreview:
     """Return what an import of these files would add, change and leave out; nothing is written."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.IMPORT_RECORDS)
     with reading(store) as connection:
         plan = plan_import(connection, files, answers=answers or {}, progress=progress)
     people = tuple(_preview(person, plan) for person in plan.people)
@@ -154,7 +154,7 @@ def commit(
     Persons who must be asked about and have no answer are left out and named in the outcome. A Cancelled
     raised by `progress` leaves nothing half done.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.IMPORT_RECORDS)
     with writing(store, actor) as work:
         plan = plan_import(work.connection, files, answers=answers or {}, progress=progress)
         writes = [person for person in plan.people if person.writes]
@@ -187,7 +187,7 @@ def commit(
 
 def batches(store: Store, actor: Actor) -> tuple[ImportBatch, ...]:
     """Return all imports, the newest first."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_IMPORTS)
     with reading(store) as connection:
         return rows.load_batches(connection)
 

@@ -20,7 +20,7 @@ from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.safe_files import atomic_write
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 from ccmdesk.services.time_sheets import month_sheet
 
 
@@ -47,7 +47,7 @@ def care_plan_pdf(store: Store, actor: Actor, patient_id: int, *, number: int | 
 
     Raises NotFound when there is no such version, or no plan at all.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.PREVIEW_PAPERS, patient_id=patient_id)
     with reading(store) as connection:
         plan = _plan(connection, patient_id, number)
         sheet = _sheet(connection, patient_id)
@@ -58,7 +58,7 @@ def draft_pdf(
     store: Store, actor: Actor, patient_id: int, document: CarePlanDocument, *, number: int
 ) -> bytes:
     """Return the PDF of a draft as it stands in the editor, saved or not."""
-    require(actor, READ)
+    require(store, actor, UseCase.PREVIEW_PAPERS, patient_id=patient_id)
     with reading(store) as connection:
         sheet = _sheet(connection, patient_id)
     return _care_plan(store, sheet, CarePlanDraft(patient_id, number, document, 1))
@@ -68,6 +68,7 @@ def time_sheet_pdf(store: Store, actor: Actor, patient_id: int, month: ServiceMo
     """Return the PDF of a patient's service month."""
     from ccmdesk.reports.time_sheet import time_sheet_pdf as make
 
+    require(store, actor, UseCase.PREVIEW_PAPERS, patient_id=patient_id)
     sheet = month_sheet(store, actor, patient_id, month)
     with reading(store) as connection:
         patient = load_patient(connection, patient_id).value
@@ -88,7 +89,7 @@ def consent_pdf(store: Store, actor: Actor, patient_id: int) -> bytes:
     """Return the PDF of the latest consent conversation, or a form to sign where there was none."""
     from ccmdesk.reports.consent import consent_pdf as make
 
-    require(actor, READ)
+    require(store, actor, UseCase.PREVIEW_PAPERS, patient_id=patient_id)
     with reading(store) as connection:
         patient = load_patient(connection, patient_id).value
         practice, practitioner = _practice(connection, patient_id)
@@ -123,7 +124,7 @@ def save_paper(store: Store, actor: Actor, paper: Paper, path: Path) -> None:
 
     Raises StorageFailed when the disk refuses; then nothing was written.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.PRINT_PAPERS, patient_id=paper.patient_id)
     record_leaving(store, actor, paper=paper.name, patient_id=paper.patient_id, how=Leaving.SAVED)
     try:
         atomic_write(path, paper.pdf)
@@ -137,6 +138,7 @@ def save_paper(store: Store, actor: Actor, paper: Paper, path: Path) -> None:
 
 def record_leaving(store: Store, actor: Actor, *, paper: str, patient_id: int | None, how: Leaving) -> None:
     """Record that a paper was printed or saved; `paper` is its neutral name."""
+    require(store, actor, UseCase.PRINT_PAPERS, patient_id=patient_id)
     kind = AuditKind.PRINT if how is Leaving.PRINTED else AuditKind.EXPORT
     with writing(store, actor) as work:
         work.audit(kind, object_kind=paper, object_id=patient_id, patient_id=patient_id, reason=how.value)

@@ -17,14 +17,14 @@ from ccmdesk.models.patients import FoundPatient, Recording
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_CARE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 PatientHit = FoundPatient
 
 
 def search(store: Store, actor: Actor, text: str, *, limit: int | None = 20) -> tuple[PatientHit, ...]:
     """Return patients by any part of name, birth date, phone or record number; the search is audited."""
-    require(actor, READ)
+    require(store, actor, UseCase.FIND_PATIENTS)
     with writing(store, actor) as work:
         rows = patient_rows.find_patients(work.connection, text, limit=limit)
         work.audit(AuditKind.VIEW, object_kind="search", reason=f"{len(rows)} shown")
@@ -33,7 +33,7 @@ def search(store: Store, actor: Actor, text: str, *, limit: int | None = 20) -> 
 
 def chart(store: Store, actor: Actor, patient_id: int) -> Chart:
     """Return a patient's chart; that it was opened is audited."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_CHART, patient_id=patient_id)
     with writing(store, actor) as work:
         patient = patient_rows.load_patient(work.connection, patient_id)
         by_kind = fact_rows.load_facts(work.connection, patient_id)
@@ -67,7 +67,7 @@ def check_patient(patient: Patient, *, today: date) -> None:
 
 def add_patient(store: Store, actor: Actor, patient: Patient) -> Done[int]:
     """Add a patient by hand and return the new id."""
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.CHANGE_PATIENT)
     with writing(store, actor) as work:
         check_patient(patient, today=local_date(work.now, work.zone))
         recording = Recording(work.now, actor.name)
@@ -89,7 +89,7 @@ def save_patient(
 
     `recorded` is what the editor started from; raises StaleVersion when someone saved since.
     """
-    require(actor, CHANGE_CARE)
+    require(store, actor, UseCase.CHANGE_PATIENT, patient_id=recorded.id)
     with writing(store, actor) as work:
         check_patient(patient, today=local_date(work.now, work.zone))
         current = patient_rows.load_patient(work.connection, recorded.id)

@@ -19,7 +19,7 @@ from ccmdesk.models import people
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import CHANGE_PRACTICE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 _FEWEST_DIGITS = 7
 """The digits of a local number; plans are printed with these phones."""
@@ -27,21 +27,21 @@ _FEWEST_DIGITS = 7
 
 def practice(store: Store, actor: Actor) -> Practice:
     """Return the practice's details."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_PRACTICE)
     with reading(store) as connection:
         return people.load_practice(connection)
 
 
 def practitioners(store: Store, actor: Actor) -> tuple[BillingPractitioner, ...]:
     """Return all billing practitioners by name."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_PRACTICE)
     with reading(store) as connection:
         return people.load_practitioners(connection)
 
 
 def users(store: Store, actor: Actor) -> tuple[User, ...]:
     """Return all users of the practice file."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_PRACTICE)
     with reading(store) as connection:
         return people.load_users(connection)
 
@@ -83,7 +83,7 @@ def save_practice(store: Store, actor: Actor, details: Practice) -> Done[Practic
 
     The time zone cannot be changed here: days and months already counted lie in it.
     """
-    require(actor, CHANGE_PRACTICE)
+    require(store, actor, UseCase.CHANGE_PRACTICE)
     check_practice_details(details)
     with writing(store, actor) as work:
         current = people.load_practice(work.connection)
@@ -107,7 +107,7 @@ def save_practitioner(
     store: Store, actor: Actor, practitioner: BillingPractitioner
 ) -> Done[BillingPractitioner]:
     """Save a billing practitioner, a new one when its id is 0."""
-    require(actor, CHANGE_PRACTICE)
+    require(store, actor, UseCase.CHANGE_PRACTICE)
     check_practitioner(practitioner)
     with writing(store, actor) as work:
         known = {p.id: p for p in people.load_practitioners(work.connection)}

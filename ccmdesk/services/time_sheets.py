@@ -13,7 +13,7 @@ from ccmdesk.models import time_entries
 from ccmdesk.models.care import load_contacts
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 _CONTACTS_OF_A_MONTH = 500
 
@@ -50,7 +50,7 @@ class TodayEntry:
 
 def month_sheet(store: Store, actor: Actor, patient_id: int, month: ServiceMonth) -> MonthSheet:
     """Return the time and contacts of a patient's service month (part of an opened chart)."""
-    require(actor, READ)
+    require(store, actor, UseCase.READ_TIME, patient_id=patient_id)
     start, end = month.bounds(store.zone)
     with reading(store) as connection:
         pieces = time_entries.pieces_of_month(connection, patient_id, month.iso())
@@ -68,7 +68,7 @@ def month_sheet(store: Store, actor: Actor, patient_id: int, month: ServiceMonth
 
 def today(store: Store, actor: Actor) -> tuple[TodayEntry, ...]:
     """Return the entries that this user worked on today, the latest first."""
-    require(actor, READ)
+    require(store, actor, UseCase.SEE_OWN_DAY)
     day = local_date(store.clock.wall(), store.zone)
     start = start_of_day(day, store.zone)
     end = start_of_day(day + timedelta(days=1), store.zone)

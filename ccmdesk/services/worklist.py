@@ -19,7 +19,7 @@ from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import UnitOfWork, writing
 from ccmdesk.models.worklist_query import load_worklist
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 _CONTACTS_SHOWN = 3
 
@@ -41,7 +41,7 @@ def worklist(store: Store, actor: Actor, *, month: ServiceMonth | None = None) -
 
     The view of the list is audited as one record.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.SEE_WORKLIST)
     with writing(store, actor) as work:
         today = local_date(work.now, work.zone)
         rows = load_worklist(
@@ -53,14 +53,14 @@ def worklist(store: Store, actor: Actor, *, month: ServiceMonth | None = None) -
 
 def worklist_row(store: Store, actor: Actor, patient_id: int) -> WorklistRow:
     """Return the row of one patient anew after a change."""
-    require(actor, READ)
+    require(store, actor, UseCase.SEE_WORKLIST, patient_id=patient_id)
     with writing(store, actor) as work:
         return _row(work, patient_id)
 
 
 def card(store: Store, actor: Actor, patient_id: int) -> Card:
     """Return the card of one patient; that it was shown is audited."""
-    require(actor, READ)
+    require(store, actor, UseCase.SEE_WORKLIST, patient_id=patient_id)
     with writing(store, actor) as work:
         row = _row(work, patient_id)
         patient = load_patient(work.connection, patient_id).value

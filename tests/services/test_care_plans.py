@@ -129,7 +129,8 @@ def test_only_a_billing_practitioner_signs(desk: Desk) -> None:
     with pytest.raises(Forbidden) as error:
         care_plans.sign(desk.store, nurse, draft, copy_given_on=None)
     assert str(error.value) == (
-        "Only a billing practitioner may do this. Nothing was changed. Ask a billing practitioner."
+        "Only a billing practitioner may sign care plans. Nothing was changed. The attempt was recorded. "
+        "Ask a billing practitioner."
     )
     doctor = desk.acting(Role.BILLING_PRACTITIONER)
     assert care_plans.sign(desk.store, doctor, draft, copy_given_on=None).value.signed_by == "Pat Quill"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import SignedCarePlan
-from ccmdesk.services.permissions import SIGN_PLAN, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.ui.care_plan.bar import PlanBar, TroubleStrip
 from ccmdesk.ui.care_plan.keeper import DraftKeeper, Saving
 from ccmdesk.ui.care_plan.panels import signed_words
@@ -32,7 +32,7 @@ class PlanHead(QWidget):
         if in_force is not None:
             note = self.tr("version {number} stays in force until this is signed").format(number=in_force)
         self.bar.show_title(self.tr("Draft of version {number}").format(number=number), note)
-        if may(self._desk.actor, SIGN_PLAN):
+        if may(self._desk.actor, UseCase.SIGN_PLAN):
             self.bar.show_sign(self.tr("Sign and give copy"))
         else:
             self.bar.show_sign("", who=self.tr("A billing practitioner signs"))

@@ -15,7 +15,7 @@ from ccmdesk.domain.clock import local_date
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.care_plans import plan_state, signed_version, start_draft
 from ccmdesk.services.papers import care_plan_pdf, draft_pdf
-from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.ui.care_plan.deeds import discard, open_compare, open_sign
 from ccmdesk.ui.care_plan.editor import PlanEditor
 from ccmdesk.ui.care_plan.head import PlanHead
@@ -48,7 +48,7 @@ class CarePlanSection(QWidget):
         self._state = PlanState(None, None)
         self._editor: PlanEditor | None = None
         self._signing = False
-        self._may_change = may(desk.actor, CHANGE_CARE)
+        self._may_change = may(desk.actor, UseCase.WRITE_PLAN)
         self._today = local_date(desk.clock.wall(), desk.zone)
         theme = desk.theme
         self.setObjectName("care_plan")

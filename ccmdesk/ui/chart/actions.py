@@ -19,7 +19,7 @@ from ccmdesk.domain.chart import (
     Recorded,
 )
 from ccmdesk.domain.common_values import common_kind
-from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.ui.chart.fact_dialogs import EndDialog, FactDialog, VoidDialog
 from ccmdesk.ui.chart.promise_form import PromiseDialog
 from ccmdesk.ui.chart.value_form import ValueDialog
@@ -38,7 +38,7 @@ class ChartActions:
     def __init__(self, desk: Desk, page: QWidget) -> None:
         self._desk = desk
         self.page = page
-        self.may_change = may(desk.actor, CHANGE_CARE)
+        self.may_change = may(desk.actor, UseCase.CHANGE_CHART)
 
     def add(self, patient_id: int, empty: Fact) -> None:
         """Open the form for a new problem, medicine, allergy or member of the care team."""

@@ -12,7 +12,7 @@ from ccmdesk.domain.enrolment import Consent, ConsentState, Enrolment, Enrolment
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.enrolments import OVER, assign
 from ccmdesk.services.papers import consent_pdf
-from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.ui.chart.enrol_form import EnrolDialog, nurse_options
 from ccmdesk.ui.chart.flow import FlowRow
 from ccmdesk.ui.chart.history import History
@@ -39,7 +39,7 @@ class ConsentSection(QScrollArea):
         self._desk = desk
         self._now = now
         self._view: ChartView | None = None
-        self._may = may(desk.actor, CHANGE_CARE)
+        self._may = may(desk.actor, UseCase.ENROL)
         self.setObjectName("chart.consent_section")
         self.setAccessibleName(self.tr("Consent and enrolment"))
         self.setWidgetResizable(True)

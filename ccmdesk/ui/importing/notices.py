@@ -21,7 +21,7 @@ def refusal(theme: Theme) -> QWidget:
         title=translate("importing", "You may not import records"),
         why=translate(
             "importing",
-            "Care managers, billing practitioners and administrators import records. "
+            "Care managers and billing practitioners import records, because it changes charts. "
             "Ask one of them, or ask an administrator for the role.",
         ),
     )

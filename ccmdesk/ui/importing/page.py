@@ -18,7 +18,7 @@ from ccmdesk.services import imports
 from ccmdesk.services.csv_panels import PanelTable, parse_with
 from ccmdesk.services.import_files import ReadFiles, read_paths
 from ccmdesk.services.imports import ImportBatch, ImportOutcome, ImportPreview, TakenBack
-from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.ui.common.clipboard import copy_for_a_minute
 from ccmdesk.ui.common.desk import Desk, Route
 from ccmdesk.ui.common.lane import CancelToken
@@ -66,7 +66,7 @@ class ImportPage(QWidget):
         theme.space(column)
         column.addWidget(self.busy)
         column.addWidget(self.stack, 1)
-        self._may = may(desk.actor, CHANGE_CARE)
+        self._may = may(desk.actor, UseCase.IMPORT_RECORDS)
         if self._may:
             self.setAcceptDrops(True)
             self._connect()

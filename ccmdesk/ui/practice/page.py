@@ -12,7 +12,7 @@ from ccmdesk import __version__
 from ccmdesk.domain.changes import ChangeKind, Changes
 from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, User
-from ccmdesk.services.permissions import CHANGE_PRACTICE, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.services.practice import practice, practitioners, users
 from ccmdesk.services.store import Store
 from ccmdesk.ui.common.desk import Desk
@@ -49,7 +49,7 @@ class PracticePage(Surface):
         super().__init__(desk.theme, role=Role.SURFACE, name=KEY)
         self._desk = desk
         theme = desk.theme
-        may_change = may(desk.actor, CHANGE_PRACTICE)
+        may_change = may(desk.actor, UseCase.CHANGE_PRACTICE)
         self._details = DetailsSection(desk, may_change=may_change)
         self._practitioners = PractitionersSection(desk, may_change=may_change)
         self._users = UsersSection(desk)

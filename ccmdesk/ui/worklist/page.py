@@ -15,7 +15,7 @@ from ccmdesk.domain.follow_up import FollowUp
 from ccmdesk.domain.worklist import PlanMark, WorklistRow
 from ccmdesk.services.contacts import finish_follow_up, plan_follow_up
 from ccmdesk.services.papers import care_plan_pdf
-from ccmdesk.services.permissions import CHANGE_CARE, may
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.services.preferences import set_user_preference
 from ccmdesk.services.worklist import Card, card, worklist, worklist_row
 from ccmdesk.ui.common.clipboard import copy_for_a_minute
@@ -47,7 +47,7 @@ class WorklistPage(QWidget):
         self._now = Now(desk.clock, desk.zone)
         self._rows: list[WorklistRow] = []
         self._body: WorklistBody | None = None
-        self._may = may(desk.actor, CHANGE_CARE)
+        self._may = may(desk.actor, UseCase.LOG_CONTACTS)
         self.setObjectName(KEY)
         self._states = PageStates(desk.theme)
         self._states.import_wanted.connect(lambda: desk.navigate(Route("importing")))
