@@ -160,6 +160,7 @@ def hold_at_close(store: Store, actor: Actor) -> None:
 
     Without it the next opening could not tell an orderly close from a program that was killed.
     """
+    require(store, actor, UseCase.KEEP_OWN_CLOCK)
     with writing(store, actor) as work:
         beat = rows.open_run(work.connection, actor.user_id)
         facts = () if beat is None else rows.load_run(work.connection, beat.run)
