@@ -12,7 +12,7 @@ from ccmdesk.models.known_problems import named_problems
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.resource_files import read_text
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 _MOST = 3000
 _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?\Z")
@@ -23,7 +23,7 @@ def known_problems(store: Store, actor: Actor) -> tuple[KnownProblem, ...]:
 
     A code that is not ICD-10-CM (such as a SNOMED CT code of an import) is left out; the name stays.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.READ_CHART)
     with reading(store) as connection:
         rows = named_problems(connection, limit=_MOST)
     listed = tomllib.loads(read_text("demo/conditions.toml")).values()

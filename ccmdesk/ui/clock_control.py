@@ -13,7 +13,8 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.time_log import Mode, Subject
 from ccmdesk.services import clock as clocks
 from ccmdesk.services.clock import BEAT_EVERY, ClockView, Stopping
-from ccmdesk.ui.clock_words import busy_state, idle_state, since
+from ccmdesk.services.permissions import UseCase, may
+from ccmdesk.ui.clock_words import busy_state, idle_state, only_read, since
 from ccmdesk.ui.common.clock_bar import ClockBar
 from ccmdesk.ui.common.desk import Desk, Selection
 from ccmdesk.ui.common.message_bar import Message
@@ -39,6 +40,7 @@ class ClockControl(QObject):
         self._ask = ask
         self._view = ClockView(None, "", 0, None)
         self._selection: Selection | None = None
+        self._may = may(desk.actor, UseCase.COUNT_TIME)
         self._private = False
         self._close_form: Callable[[], None] | None = None
         self._resumes = False
@@ -275,4 +277,4 @@ class ClockControl(QObject):
         else:
             hidden = self._desk.actor.name if self._private else None
             state = busy_state(self._view, run, now=now, hidden_for=hidden)
-        self._bar.set_state(state)
+        self._bar.set_state(state if self._may else only_read(state))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -52,6 +53,12 @@ def busy_state(view: ClockView, run: ClockRun, *, now: datetime, hidden_for: str
         recorded=view.month_seconds,
         private=hidden_for is not None,
     )
+
+
+def only_read(state: ClockBarState) -> ClockBarState:
+    """Return a state as it is shown to a user who may not count time: nothing to press, and why."""
+    why = translate("ClockControl", "Care managers and billing practitioners count time")
+    return replace(state, read_only=True, detail=state.detail or why)
 
 
 def since(instant: datetime, *, now: datetime) -> str:

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.chart import Allergy, Condition, Medication
 from ccmdesk.domain.clock import SettableClock
-from ccmdesk.domain.enrolment import Enrolment, EnrolmentState, Program
 from ccmdesk.domain.follow_up import FollowUp
 from ccmdesk.domain.practice import Role, User
 from ccmdesk.models.people import store_new_user

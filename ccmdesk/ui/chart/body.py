@@ -120,8 +120,10 @@ class ChartBody(QWidget):
         lead, rest = who_words(patient, today=self._now.today())
         preferred = say.name_words(patient.preferred_name)
         quoted = preferred if preferred != say.name_words(patient.given) else ""
-        self.header.name.tell(family_first(patient), preferred=quoted, lead=lead, rest=rest)
-        self.header.tell(header_parts(view, self._now))
+        self.header.name.tell(
+            family_first(patient), preferred=quoted, lead=lead, rest=rest, may_change=self._actions.may_change
+        )
+        self.header.tell(header_parts(view, self._now, may_change=self._actions.may_change))
         if other:
             self._drop_plan()
         self._show_counts()

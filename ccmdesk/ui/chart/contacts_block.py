@@ -106,7 +106,7 @@ class LastContacts(QWidget):
 
     wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, may_change: bool) -> None:
         super().__init__()
         self._theme = theme
         self._rows: list[ContactRow] = []
@@ -121,7 +121,8 @@ class LastContacts(QWidget):
         self._heading.triggered.connect(self.wanted)
         theme.changed.connect(self._share)
         self._column.addWidget(self._heading)
-        self._empty = Label(theme, self.tr("No contact yet. C logs one."), role=Role.MUTED)
+        empty = self.tr("No contact yet. C logs one.") if may_change else self.tr("No contact yet.")
+        self._empty = Label(theme, empty, role=Role.MUTED)
         self._column.addWidget(self._empty)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
 

@@ -115,14 +115,14 @@ class NameBlock(QPushButton):
         self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def tell(self, name: str, *, preferred: str, lead: str, rest: str) -> None:
-        """Show who the patient is."""
+    def tell(self, name: str, *, preferred: str, lead: str, rest: str, may_change: bool) -> None:
+        """Show who the patient is, and invite to correct it whoever may."""
         self._name, self._preferred, self._lead, self._rest = name, preferred, lead, rest
         quoted = f"“{preferred}”" if preferred else ""
         said = ", ".join(part for part in (name, quoted, lead, rest) if part)
         self.setAccessibleName(said)
-        self.setAccessibleDescription(self.tr("Edit the details"))
-        self.setToolTip(f"{said}\n{self.accessibleDescription()}")
+        self.setAccessibleDescription(self.tr("Edit the details") if may_change else "")
+        self.setToolTip("\n".join(part for part in (said, self.accessibleDescription()) if part))
         self.update()
 
     def whole_width(self) -> int:

@@ -24,23 +24,23 @@ translate = QCoreApplication.translate
 _ONE_LINE = 28
 
 
-def header_parts(view: ChartView, now: Now) -> list[Told]:
-    """Return the parts of the header in their order."""
+def header_parts(view: ChartView, now: Now, *, may_change: bool) -> list[Told]:
+    """Return the parts of the header in their order; they invite to change only whoever may."""
     parts = [
-        _allergies(view),
-        _language(view),
+        _allergies(view, may_change=may_change),
+        _language(view, may_change=may_change),
         _consent(view),
         _plan(view, today=now.today()),
         _risk(view),
-        _phone(view),
+        _phone(view, may_change=may_change),
         _nurse(view),
     ]
     return [part for part in parts if part is not None]
 
 
-def _allergies(view: ChartView) -> Told:
+def _allergies(view: ChartView, *, may_change: bool) -> Told:
     caption = translate("chart", "Allergies")
-    hint = translate("chart", "Add or correct allergies")
+    hint = translate("chart", "Add or correct allergies") if may_change else ""
     said = [allergy_words(one.value) for one in view.allergies]
     if not said:
         return Told("allergies", caption, translate("chart", "None recorded"), hint=hint, quiet=0)
@@ -54,11 +54,11 @@ def _allergies(view: ChartView) -> Told:
     elif len(said[0]) > _ONE_LINE:
         value = view.allergies[0].value
         said, second = [value.substance], value.reaction
-    hint = "\n".join([*said[2:], hint])
+    hint = "\n".join(line for line in (*said[2:], hint) if line)
     return Told("allergies", caption, said[0], second, alarm=True, hint=hint, quiet=0)
 
 
-def _language(view: ChartView) -> Told | None:
+def _language(view: ChartView, *, may_change: bool) -> Told | None:
     patient = view.chart.patient.value
     if not patient.language and not patient.interpreter:
         return None
@@ -67,7 +67,7 @@ def _language(view: ChartView) -> Told | None:
         translate("chart", "Language"),
         patient.language or translate("chart", "Not known"),
         patient.interpreter,
-        hint=translate("chart", "Edit the details"),
+        hint=translate("chart", "Edit the details") if may_change else "",
         quiet=4,
     )
 
@@ -123,12 +123,12 @@ def _risk(view: ChartView) -> Told | None:
     return Told("risk", translate("chart", "Risk"), risk_words(current.risk), hint=hint, quiet=5)
 
 
-def _phone(view: ChartView) -> Told:
+def _phone(view: ChartView, *, may_change: bool) -> Told:
     patient = view.chart.patient.value
     caption = translate("chart", "Phone")
     best = translate("chart", "best %s").replace("%s", patient.best_time) if patient.best_time else ""
     if not patient.phone:
-        hint = translate("chart", "Edit the details")
+        hint = translate("chart", "Edit the details") if may_change else ""
         return Told("phone", caption, translate("chart", "None recorded"), best, hint=hint, quiet=1)
     number = say.phone_words(patient.phone)
     hint = translate("chart", "Copy the number")

@@ -98,7 +98,9 @@ class Overview(QScrollArea):
             self.tr("Problems"),
             name="chart.problems",
             action=add,
-            empty=self.tr("No problems recorded. They come with an import, or are added here."),
+            empty=self.tr("No problems recorded. They come with an import, or are added here.")
+            if may
+            else self.tr("No problems recorded."),
             limit=_PROBLEMS,
         )
         self.medicines = Block(
@@ -125,7 +127,7 @@ class Overview(QScrollArea):
             limit=_TEAM,
         )
         self.promises = Promises(theme, may_change=may)
-        self.contacts = LastContacts(theme)
+        self.contacts = LastContacts(theme, may_change=may)
         self._connect_blocks()
 
     def _connect_blocks(self) -> None:

@@ -150,7 +150,9 @@ class ChartPage(QWidget):
             why=self.tr(
                 "Open one from the worklist with Enter, or type a name after Ctrl+K."
                 " Somebody new is added here."
-            ),
+            )
+            if self._actions.may_change
+            else self.tr("Open one from the worklist with Enter, or type a name after Ctrl+K."),
             action=self.tr("New patient") if self._actions.may_change else "",
         )
         self._empty.triggered.connect(self.new_patient)

@@ -44,7 +44,7 @@ class TimeSection(Surface):
         self._month = ServiceMonth.of(now.today())
         self.sheet: MonthSheet | None = None
         theme = desk.theme
-        self._make_tables()
+        self._make_tables(may_change=may_change)
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addLayout(self._bar())
@@ -112,7 +112,7 @@ class TimeSection(Surface):
             )
         )
 
-    def _make_tables(self) -> None:
+    def _make_tables(self, *, may_change: bool) -> None:
         theme = self._desk.theme
         self._pieces: ValueTableModel[SheetLine] = ValueTableModel(
             time_columns(self._now), key=lambda line: (line.entry.id, line.start)
@@ -128,13 +128,13 @@ class TimeSection(Surface):
             self.table,
             name="chart.time_empty",
             title=self.tr("No time in this month"),
-            why=self.tr("The clock adds time: T starts it for this patient."),
+            why=self.tr("The clock adds time: T starts it for this patient.") if may_change else "",
         )
         self._contact_stack = self._with_empty(
             self.contacts,
             name="chart.contacts_empty",
             title=self.tr("No contact in this month"),
-            why=self.tr("C logs one; a stopped clock with an outcome makes one too."),
+            why=self.tr("C logs one; a stopped clock with an outcome makes one too.") if may_change else "",
         )
 
     def _bar(self) -> QHBoxLayout:

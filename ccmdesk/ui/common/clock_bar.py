@@ -207,6 +207,8 @@ class ClockBar(QWidget):
 
     def _looks(self) -> list[_Look]:
         state = self._state
+        if state.read_only:
+            return []
         hold = _Look("hold", self.tr("Hold"), "F7", Icon.PAUSE)
         stop = _Look("stop", self._stop_words(), "F9", Icon.STOP)
         match state.mode:

@@ -40,6 +40,7 @@ class ClockBarState:
     the month cell. `start_on` names the selected patient, `can_resume` offers the last one, `can_interrupt`
     another patient's call. `doubt_since` is
     the time of the last sign of work. `private` is for the lock screen: Hold and Stop only, no month.
+    `read_only` is for a user who may not count time: no button at all.
     """
 
     mode: ClockMode = ClockMode.IDLE
@@ -53,6 +54,7 @@ class ClockBarState:
     held: HeldClock | None = None
     doubt_since: str = ""
     private: bool = False
+    read_only: bool = False
 
 
 def roles_of(mode: ClockMode) -> StateRoles:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ccmdesk.ui.common.icons import Icon, paint_icon_at
 from ccmdesk.ui.common.paint import Run, paint_box, paint_text, text_width
@@ -74,7 +75,7 @@ class PopupList(QWidget):
             app.removeEventFilter(self)
         had_focus = any(row.hasFocus() for row in self._rows)
         self.hide()
-        if had_focus and self._came_from is not None:
+        if had_focus and self._came_from is not None and isValid(self._came_from):
             self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 

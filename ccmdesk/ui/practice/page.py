@@ -49,7 +49,7 @@ class PracticePage(Surface):
         super().__init__(desk.theme, role=Role.SURFACE, name=KEY)
         self._desk = desk
         theme = desk.theme
-        may_change = may(desk.actor, UseCase.CHANGE_PRACTICE)
+        may_change = self._may = may(desk.actor, UseCase.CHANGE_PRACTICE)
         self._details = DetailsSection(desk, may_change=may_change)
         self._practitioners = PractitionersSection(desk, may_change=may_change)
         self._users = UsersSection(desk)
@@ -90,7 +90,7 @@ class PracticePage(Surface):
 
     def shortcuts(self) -> Sequence[ShortcutSpec]:
         """Return the keys of the page."""
-        return [ShortcutSpec("Ctrl+S", self.tr("Save the details"), self.save)]
+        return [ShortcutSpec("Ctrl+S", self.tr("Save the details"), self.save)] if self._may else []
 
     def leave(self) -> bool:
         """Save the details typed; stay when they cannot be taken."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services import papers
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.ui.common.button import Button
 from ccmdesk.ui.common.chips import ChipRow, ChipSpec
 from ccmdesk.ui.common.desk import Desk, Paper
@@ -66,15 +67,11 @@ class PrintPreview(Dialog):
             theme, self.tr("Save…"), name="preview.save", icon=Icon.DOWNLOAD, key=self.tr("Ctrl+S"), height=28
         )
         self._save.clicked.connect(self.ask_path)
-        row = QHBoxLayout()
-        theme.space(row, spacing=12)
-        row.addWidget(self._where)
-        row.addWidget(self._chips, 1)
-        row.addWidget(self._save)
-        self.body.addLayout(row)
-        self.body.addWidget(self._busy)
-        self.body.addWidget(self.view, 1)
+        self._lay_out()
         self.primary.show_as(self.tr("Print"), icon=Icon.PRINT, key=self.tr("P"))
+        self._may = may(desk.actor, UseCase.PRINT_PAPERS)
+        if not self._may:
+            self._keep_inside()
         self.accepted.connect(self.ask_printer)
         self.view.view_changed.connect(self._say_where)
         self._offer(can=False)
@@ -173,6 +170,24 @@ class PrintPreview(Dialog):
         else:
             super().keyPressEvent(event)
 
+    def _lay_out(self) -> None:
+        theme = self._desk.theme
+        row = QHBoxLayout()
+        theme.space(row, spacing=12)
+        row.addWidget(self._where)
+        row.addWidget(self._chips, 1)
+        row.addWidget(self._save)
+        self.body.addLayout(row)
+        self.body.addWidget(self._busy)
+        self.body.addWidget(self.view, 1)
+
+    def _keep_inside(self) -> None:
+        """Leave out print and save for a user who reads papers on the screen alone, and say so."""
+        self.primary.hide()
+        self._save.hide()
+        words = self.tr("You may read this paper here. Ask a colleague for a copy.")
+        self.body.addWidget(Label(self._desk.theme, words, name="preview.inside", role=Role.MUTED, wrap=True))
+
     def _focused_button(self) -> QPushButton | None:
         focused: QWidget | None = self.focusWidget()
         return focused if isinstance(focused, QPushButton) else None
@@ -219,8 +234,8 @@ class PrintPreview(Dialog):
         self.say_problem(str(error))
 
     def _offer(self, *, can: bool) -> None:
-        self.primary.setEnabled(can)
-        self._save.setEnabled(can)
+        self.primary.setEnabled(can and self._may)
+        self._save.setEnabled(can and self._may)
 
     def _show_sizes(self) -> None:
         self._chips.set_chips(

@@ -49,7 +49,7 @@ class WorklistPage(QWidget):
         self._body: WorklistBody | None = None
         self._may = may(desk.actor, UseCase.LOG_CONTACTS)
         self.setObjectName(KEY)
-        self._states = PageStates(desk.theme)
+        self._states = PageStates(desk.theme, may_import=may(desk.actor, UseCase.IMPORT_RECORDS))
         self._states.import_wanted.connect(lambda: desk.navigate(Route("importing")))
         self._states.retry_wanted.connect(self._load)
         column = QVBoxLayout(self)

@@ -17,7 +17,7 @@ class PageStates(QStackedWidget):
     import_wanted = Signal()
     retry_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, may_import: bool) -> None:
         super().__init__()
         self._waiting = Surface(theme, role=Role.WINDOW, name="worklist.waiting")
         self._busy = BusyState(theme, name="worklist.busy")
@@ -31,8 +31,13 @@ class PageStates(QStackedWidget):
             why=self.tr(
                 "This list shows whom to call and why. Import the records that your EHR exported,"
                 " or add a patient by hand on the Patient page."
+            )
+            if may_import
+            else self.tr(
+                "This list shows whom to call and why, once a care manager or a billing practitioner"
+                " has imported records or added a patient."
             ),
-            action=self.tr("Import records"),
+            action=self.tr("Import records") if may_import else "",
         )
         self._empty.triggered.connect(self.import_wanted)
         self._error = error_state(
