@@ -62,7 +62,8 @@ class UseCase(Enum):
     SEE_OWN_DAY = Rule("see their own clock and day", EVERYONE, "it is their own work")
     KEEP_OWN_CLOCK = Rule("keep their running clock from losing time", EVERYONE, "it adds no second")
     KEEP_OWN_SETTINGS = Rule("keep their own view settings", EVERYONE, "they are no part of the record")
-    CHANGE_OWN_PASSPHRASE = Rule("change their own passphrase", EVERYONE, "nobody else is to know it")
+    LOCK_WINDOW = Rule("lock and unlock their window", EVERYONE, "each time is recorded")
+    CHANGE_OWN_PASSPHRASE = Rule("change their own passphrase or PIN", EVERYONE, "nobody else is to know it")
 
     # Running the practice
     CHANGE_PRACTICE = Rule("change the practice's details", OWNER, "plans and claims carry them")

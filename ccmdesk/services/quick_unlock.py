@@ -18,6 +18,7 @@ from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.kdf import SALT_BYTES, KdfParameters, stretch
 from ccmdesk.security.keys import wipe
+from ccmdesk.services.permissions import UseCase, require
 
 TRIES = 5
 SHORTEST, LONGEST = 6, 12
@@ -33,12 +34,14 @@ def is_pin(typed: str) -> bool:
 
 def has_pin(store: Store, actor: Actor) -> bool:
     """Tell whether this user has a PIN."""
+    require(store, actor, UseCase.CHANGE_OWN_PASSPHRASE)
     with reading(store) as connection:
         return people.load_preference(connection, actor.user_id, _KEY) is not None
 
 
 def set_pin(store: Store, actor: Actor, pin: str) -> None:
     """Give this user a PIN; raises InvalidValue for one that is too short or that anyone would try first."""
+    require(store, actor, UseCase.CHANGE_OWN_PASSPHRASE)
     if not is_pin(pin):
         raise InvalidValue("pin", "A PIN has six to twelve digits.", todo="Type digits only.")
     easy = len(set(pin)) <= 2 or any(pin in row for row in _KEYBOARD) or _repeats(pin)
@@ -53,6 +56,7 @@ def set_pin(store: Store, actor: Actor, pin: str) -> None:
 
 def remove_pin(store: Store, actor: Actor) -> None:
     """Take this user's PIN away: from now on only the passphrase unlocks."""
+    require(store, actor, UseCase.CHANGE_OWN_PASSPHRASE)
     with writing(store, actor) as work:
         people.store_preference(work.connection, actor.user_id, _KEY, value=None)
         work.audit(AuditKind.PRIVILEGE, object_kind="pin", object_id=actor.user_id, reason="removed")
@@ -60,6 +64,7 @@ def remove_pin(store: Store, actor: Actor) -> None:
 
 def unlock_with_pin(store: Store, actor: Actor, pin: str) -> bool:
     """Tell whether this is the user's PIN; the try is audited either way."""
+    require(store, actor, UseCase.LOCK_WINDOW)
     with reading(store) as connection:
         kept = people.load_preference(connection, actor.user_id, _KEY)
     right = False
@@ -74,12 +79,14 @@ def unlock_with_pin(store: Store, actor: Actor, pin: str) -> bool:
 
 def note_lock(store: Store, actor: Actor, *, reason: str) -> None:
     """Record that the window was locked, and by what."""
+    require(store, actor, UseCase.LOCK_WINDOW)
     with writing(store, actor) as work:
         work.audit(AuditKind.LOCK, object_kind="window", object_id=actor.user_id, reason=reason)
 
 
 def note_unlock(store: Store, actor: Actor) -> None:
     """Record that the window was shown again after the passphrase."""
+    require(store, actor, UseCase.LOCK_WINDOW)
     with writing(store, actor) as work:
         reason = "unlocked with the passphrase"
         work.audit(AuditKind.LOGIN, object_kind="window", object_id=actor.user_id, reason=reason)
