@@ -19,7 +19,7 @@ from ccmdesk.security.safe_files import hash_file, read_bounded
 from ccmdesk.security.vault import open_with_passphrase, open_with_recovery_key
 from ccmdesk.security.vault_file import Vault, decode_vault
 from ccmdesk.services.backup_folders import COPY, VAULT_COPY, looks_whole, read_manifest
-from ccmdesk.services.permissions import CHANGE_PRACTICE, require
+from ccmdesk.services.permissions import UseCase, forbidden, may
 from ccmdesk.services.practice_file import actor_of
 
 _LARGEST_VAULT = 1024 * 1024
@@ -179,4 +179,5 @@ def _require_owner(folder: Path, user_id: int, *, key: bytearray, secret: Secret
     if isinstance(secret, Passphrase):
         if user.disabled:
             raise WrongPassphrase
-        require(actor_of(user), CHANGE_PRACTICE)
+        if not may(actor_of(user), UseCase.RESTORE):
+            raise forbidden(UseCase.RESTORE, recorded=False)

@@ -14,7 +14,7 @@ from ccmdesk.models.column_types import from_microseconds, to_microseconds
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.services.backup_folders import backups_in, default_place, looks_whole
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 SECOND_PLACE = "backup.second_place"
 LAST = "backup.last."
@@ -25,9 +25,9 @@ PRACTICE = 0
 
 def backup_state(store: Store, actor: Actor) -> BackupState:
     """Return the newest verified copies, the second place, the last drill, and whether work lies in none."""
-    require(actor, READ)
+    require(store, actor, UseCase.SEE_BACKUPS)
     place = default_place(store.database.parent)
-    second_place = second_place_of(store)
+    second_place = second_place_of(store, actor)
     here, kept = _last_copy(store, place, BackupPlace.HERE)
     second = None if second_place is None else _last_copy(store, second_place, BackupPlace.SECOND)[0]
     unsaved = here is None or not here.present or here.behind_since is not None
@@ -77,8 +77,9 @@ def _last_drill(store: Store) -> LastDrill | None:
     return LastDrill(from_microseconds(int(str(told["at"]))), bool(told["passed"]), str(told["words"]))
 
 
-def second_place_of(store: Store) -> Path | None:
+def second_place_of(store: Store, actor: Actor) -> Path | None:
     """Return the folder that was chosen for the second copies, None when none was."""
+    require(store, actor, UseCase.SEE_BACKUPS)
     with reading(store) as connection:
         text = people.load_preference(connection, PRACTICE, SECOND_PLACE)
     return Path(text) if isinstance(text, str) else None

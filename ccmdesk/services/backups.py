@@ -52,7 +52,7 @@ from ccmdesk.services.backup_folders import (
 )
 from ccmdesk.services.backup_state import LAST, PRACTICE, SECOND_PLACE, second_place_of
 from ccmdesk.services.lock_screen import VAULT, practice_name_of
-from ccmdesk.services.permissions import CHANGE_PRACTICE, READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 _ROOM = 16 * 2**20
 """Bytes beyond the size of the practice that a disk must have free before a backup is begun."""
@@ -90,12 +90,12 @@ def back_up(
     nothing is left that looks like one. Raises UnsafePlace, NotEnoughSpace, StorageFull, StorageFailed,
     DamagedVault, or UnprovenBackup when the copy did not pass its checks.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.BACK_UP)
     practice_folder = store.database.parent
     home = default_place(practice_folder)
     place = home if to is None else to
     require_backup_place(place, practice_folder=practice_folder)
-    second = second_place_of(store)
+    second = second_place_of(store, actor)
     try:
         place.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         sweep(place, database_id=store.database_id)
@@ -122,7 +122,7 @@ def prune(store: Store, actor: Actor, place: Path) -> int:
 
     What cannot be read or removed stays. The newest verified one is never removed.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.BACK_UP)
     zone = ZoneInfo(store.zone)
     found = {folder.name: sealed for folder, sealed in backups_in(place, database_id=store.database_id)}
     stored = [
@@ -151,7 +151,7 @@ def choose_second_place(store: Store, actor: Actor, place: Path | None) -> Done[
 
     Raises UnsafePlace for a folder in which no backup may lie.
     """
-    require(actor, CHANGE_PRACTICE)
+    require(store, actor, UseCase.PLAN_BACKUPS)
     if place is not None:
         require_backup_place(place, practice_folder=store.database.parent)
     with writing(store, actor) as work:

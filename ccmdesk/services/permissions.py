@@ -71,6 +71,7 @@ class UseCase(Enum):
     REPLACE_KEYS = Rule("replace the keys of the practice file", OWNER, "it shuts others out")
     CHECK_FILE = Rule("check the practice file", EVERYONE, "it shows no patient and changes nothing")
     SEE_BACKUPS = Rule("see how backups stand", EVERYONE, "everyone loses work without them")
+    TRY_BACKUP = Rule("try the newest backup out", EVERYONE, "what it restores is private and forgotten")
     BACK_UP = Rule("back up now", EVERYONE, "a copy more hurts nobody; it is as encrypted as the file")
     PLAN_BACKUPS = Rule("choose where backups go", OWNER, "a copy leaves the machine there")
     RESTORE = Rule("restore a backup", OWNER, "what came after the backup is lost from sight")
@@ -133,12 +134,14 @@ def require(store: Store, actor: Actor, use_case: UseCase, *, patient_id: int | 
             work.audit(
                 AuditKind.DENIED, object_kind="use_case", object_id=use_case.key, patient_id=patient_id
             )
+    raise forbidden(use_case, recorded=True)
+
+
+def forbidden(use_case: UseCase, *, recorded: bool) -> Forbidden:
+    """Return the refusal of a use case; it is not recorded only where no practice file is open yet."""
     who = who_may(use_case)
-    raise Forbidden(
-        f"Only {who} may {use_case.words}.",
-        kept="Nothing was changed. The attempt was recorded.",
-        todo=f"Ask {who}.",
-    )
+    kept = "Nothing was changed. The attempt was recorded." if recorded else "Nothing was changed."
+    return Forbidden(f"Only {who} may {use_case.words}.", kept=kept, todo=f"Ask {who}.")
 
 
 def who_may(use_case: UseCase) -> str:

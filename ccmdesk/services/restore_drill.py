@@ -28,7 +28,7 @@ from ccmdesk.security.errors import DamagedBackup
 from ccmdesk.security.safe_files import hash_file, require_free_space
 from ccmdesk.services.backup_folders import COPY, read_manifest
 from ccmdesk.services.backup_state import DRILL, PRACTICE, backup_state
-from ccmdesk.services.permissions import READ, require
+from ccmdesk.services.permissions import UseCase, require
 
 _HUNDRED = 100
 
@@ -42,7 +42,7 @@ def drill(
     The copy is under a key that is forgotten with it. A backup that fails is a result, not an error; raises
     NotFound without a backup, and a sentence when the temporary folder has no room.
     """
-    require(actor, READ)
+    require(store, actor, UseCase.TRY_BACKUP)
     newest = backup_state(store, actor).here
     if newest is None or not newest.present:
         raise NotFound("There is no backup that could be tried.", todo="Make a backup first.")
