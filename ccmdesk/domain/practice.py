@@ -92,7 +92,10 @@ class BillingPractitioner:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Hold a user of the program; a credential of CREDENTIALS; id 0 before it is stored."""
+    """Hold a user of the program; a credential of CREDENTIALS; id 0 before it is stored.
+
+    `must_change` says that her passphrase is a temporary one: until she chooses her own she may do nothing.
+    """
 
     login: str
     name: str
@@ -103,6 +106,7 @@ class User:
     id: int = 0
     disabled: bool = False
     version: int = 1
+    must_change: bool = False
 
     @property
     def titled(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ccmdesk.domain.practice import BillingPractitioner, Practice, Role, User
 from ccmdesk.models import codec
@@ -67,7 +67,9 @@ def load_users(connection: Connection) -> tuple[User, ...]:
         roles.setdefault(user_id, set()).add(role)
     u = UserRow
     rows = connection.execute(
-        select(u.login, u.name, u.credential, u.licence, u.npi, u.id, u.disabled, u.version).order_by(u.id)
+        select(
+            u.login, u.name, u.credential, u.licence, u.npi, u.id, u.disabled, u.version, u.must_change
+        ).order_by(u.id)
     )
     return tuple(
         User(
@@ -80,6 +82,7 @@ def load_users(connection: Connection) -> tuple[User, ...]:
             id=row.id,
             disabled=row.disabled,
             version=row.version,
+            must_change=row.must_change,
         )
         for row in rows
     )
@@ -88,23 +91,35 @@ def load_users(connection: Connection) -> tuple[User, ...]:
 def store_new_user(connection: Connection, user: User) -> int:
     """Write a new user and return the id, which is never used twice."""
     result = connection.execute(
-        insert(UserRow)
-        .values(
-            version=1,
-            login=user.login,
-            name=user.name,
-            credential=user.credential,
-            licence=user.licence,
-            npi=user.npi,
-            disabled=user.disabled,
-        )
-        .returning(UserRow.id)
+        insert(UserRow).values(**_user_values(user) | {"version": 1}).returning(UserRow.id)
     )
     user_id = result.scalar_one()
-    connection.execute(
-        insert(UserRoleRow), [{"user_id": user_id, "role": role} for role in sorted(user.roles)]
-    )
+    _store_roles(connection, user_id, user.roles)
     return user_id
+
+
+def store_user(connection: Connection, user: User) -> None:
+    """Write a user who is there already, with the version number given."""
+    connection.execute(update(UserRow).where(UserRow.id == user.id).values(**_user_values(user)))
+    connection.execute(delete(UserRoleRow).where(UserRoleRow.user_id == user.id))
+    _store_roles(connection, user.id, user.roles)
+
+
+def _user_values(user: User) -> dict[str, object]:
+    return {
+        "version": user.version,
+        "login": user.login,
+        "name": user.name,
+        "credential": user.credential,
+        "licence": user.licence,
+        "npi": user.npi,
+        "disabled": user.disabled,
+        "must_change": user.must_change,
+    }
+
+
+def _store_roles(connection: Connection, user_id: int, roles: frozenset[Role]) -> None:
+    connection.execute(insert(UserRoleRow), [{"user_id": user_id, "role": role} for role in sorted(roles)])
 
 
 def load_preference(connection: Connection, user_id: int, key: str) -> object:

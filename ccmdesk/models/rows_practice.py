@@ -52,6 +52,7 @@ class UserRow(Base):
     licence: Mapped[str] = mapped_column(Text)
     npi: Mapped[str] = mapped_column(Text)
     disabled: Mapped[bool] = mapped_column(YesNo)
+    must_change: Mapped[bool] = mapped_column(YesNo)
 
 
 class UserRoleRow(Base):

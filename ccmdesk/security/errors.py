@@ -100,6 +100,28 @@ class VaultRuleBroken(UserError):
     """Refuse a change of the vault's users that makes no sense, such as removing the last one."""
 
 
+class VaultNotWritten(UserError):
+    """Say that a change of users is in the practice file and its key file could not follow yet."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"The key file of this practice (vault.json) cannot be written: {detail}.",
+            kept="The change is recorded and is finished as soon as the file can be written.",
+            todo="Make room on the disk or make the folder writable, then lock and unlock the practice.",
+        )
+
+
+class PassphraseReplaced(UserError):
+    """Refuse a passphrase whose replacement was recorded just before the program ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This passphrase was replaced just before the program ended.",
+            kept="Nothing was lost.",
+            todo="Type the new one; if you do not have it, an administrator gives you another.",
+        )
+
+
 class NotEnoughMemory(UserError):
     """Say that the machine could not give the memory that checking a passphrase takes."""
 

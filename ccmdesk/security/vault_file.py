@@ -80,6 +80,15 @@ def write_vault(path: Path, vault: Vault) -> None:
     atomic_write(path, data)
 
 
+def replace_vault(path: Path, vault: Vault) -> None:
+    """Replace the vault file and the copy kept beside it, so that no slot of before opens anything here.
+
+    May be done again after a crash at any moment. Raises OSError.
+    """
+    write_vault(path, vault)
+    atomic_write(old_vault_path(path), path.read_bytes())
+
+
 def old_vault_path(path: Path) -> Path:
     """Return where the vault before the last change is kept."""
     return path.with_name(path.name + ".old")

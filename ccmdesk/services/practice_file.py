@@ -23,7 +23,7 @@ from ccmdesk.models.people import (
 from ccmdesk.models.store import Store, file_keys
 from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
-from ccmdesk.security.errors import UnwritableFolder
+from ccmdesk.security.errors import WrongPassphrase
 from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
 from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
 from ccmdesk.security.keys import wipe
@@ -41,6 +41,7 @@ from ccmdesk.security.vault import (
     write_vault,
 )
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
+from ccmdesk.services.vault_pair import Proof, require_same_slot, settle, stage, write_pending
 
 DATABASE = "practice.db"
 _PRACTICE = 0
@@ -57,13 +58,18 @@ ROLE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class OpenPractice:
-    """Hold an open practice file: who is at work, and the lock that keeps others out."""
+    """Hold an open practice file: who is at work, and the lock that keeps others out.
+
+    `must_change` says that she came with a temporary passphrase: her actor has no role before
+    `change_own_passphrase` returns the one that has.
+    """
 
     folder: Path
     store: Store
     actor: Actor
     practice_name: str
     lock: InstanceLock
+    must_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,7 @@ def open_practice(
 def open_practice_with_recovery_key(
     folder: Path, *, recovery_key: str, reason: str, clock: Clock, kept_copy: bool = False
 ) -> OpenPractice:
-    """Open a practice file with the key on paper, as the user who made it; recorded as breaking the glass.
+    """Open a practice file with the key on paper, as its first administrator; recorded as breaking the glass.
 
     The reason is required and kept in the record; `kept_copy` as in `open_practice`.
     """
@@ -280,22 +286,48 @@ def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, c
         undo.callback(keys.wipe)
         store = open_store(folder / DATABASE, keys=keys, clock=clock, database_id=vault.binding.database_id)
         undo.callback(store.close)
-        with reading(store) as connection:
-            user = next(u for u in load_users(connection) if u.id == entry.user_id)
-            practice = load_practice(connection)
-            to_confirm = load_preference(connection, _PRACTICE, _TO_CONFIRM) is True
-        if to_confirm and entry.kind is AuditKind.LOGIN and not entry.resumes:
-            raise SetUpUnfinished
-        actor = actor_of(user)
-        with writing(store, actor) as work:
-            work.audit(entry.kind, object_kind="user", object_id=user.id, reason=entry.reason)
-            if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
-                _confirmed(work)  # by being typed from the paper
-            if entry.to_write is not None:
-                _write_vault(work, folder, entry.to_write)
+        user, name = _admitted(store, Proof(vault, data_key), entry)
         undo.pop_all()
     wipe(data_key)
-    return OpenPractice(folder, store, actor, practice.name, lock)
+    on_paper = entry.kind is AuditKind.BREAK_GLASS
+    temporary = user.must_change and not on_paper
+    actor = actor_of(replace(user, roles=frozenset()) if temporary else user)
+    return OpenPractice(folder, store, actor, name, lock, must_change=temporary)
+
+
+def _admitted(store: Store, opened: Proof, entry: _Entry) -> tuple[User, str]:
+    """Return who comes in and the practice's name, once the key file agrees with the database."""
+    with reading(store) as connection:
+        users = load_users(connection)
+        name = load_practice(connection).name
+        to_confirm = load_preference(connection, _PRACTICE, _TO_CONFIRM) is True
+    user = _who(users, entry)
+    if user is None:  # a key file from elsewhere, which opens the database all the same
+        raise WrongPassphrase
+    if to_confirm and entry.kind is AuditKind.LOGIN and not entry.resumes:
+        raise SetUpUnfinished
+    actor = actor_of(user)
+    settled = settle(store, actor, opened=opened, users=users)
+    with writing(store, actor) as work:
+        reason = "refused: this user is disabled" if user.disabled else entry.reason
+        work.audit(entry.kind, object_kind="user", object_id=user.id, reason=reason)
+        if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
+            _confirmed(work)  # by being typed from the paper
+        if entry.to_write is not None and settled is opened.vault:
+            _stage_vault(work, store, entry.to_write)
+    write_pending(store, actor)
+    if user.disabled:
+        raise WrongPassphrase
+    if entry.kind is AuditKind.LOGIN:
+        require_same_slot(user.id, before=opened.vault, settled=settled)
+    return user, name
+
+
+def _who(users: tuple[User, ...], entry: _Entry) -> User | None:
+    """Return who comes in: the first administrator who may, where the recovery key opened."""
+    if entry.kind is not AuditKind.BREAK_GLASS:
+        return next((user for user in users if user.id == entry.user_id), None)
+    return next((u for u in users if Role.ADMINISTRATOR in u.roles and not u.disabled), None)
 
 
 def _confirmed(work: UnitOfWork) -> None:
@@ -303,14 +335,11 @@ def _confirmed(work: UnitOfWork) -> None:
     work.audit(AuditKind.AMEND, object_kind="practice", object_id=1, reason="recovery key confirmed")
 
 
-def _write_vault(work: UnitOfWork, folder: Path, vault: Vault) -> None:
-    gone = not (folder / VAULT).exists()
+def _stage_vault(work: UnitOfWork, store: Store, vault: Vault) -> None:
+    gone = not store.database.with_name(VAULT).exists()
     reason = "vault.json was missing and is put back from vault.json.old" if gone else "new recovery key"
     work.audit(AuditKind.RESTORE if gone else AuditKind.PRIVILEGE, object_kind="vault", reason=reason)
-    try:
-        write_vault(folder / VAULT, vault)
-    except OSError as error:
-        raise UnwritableFolder(error.strerror or "the disk refused") from None
+    stage(work, vault)
 
 
 def close_practice(opened: OpenPractice) -> None:

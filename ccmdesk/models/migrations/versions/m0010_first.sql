@@ -7,6 +7,7 @@ CREATE TABLE app_user (
 	licence TEXT NOT NULL,
 	npi TEXT NOT NULL,
 	disabled INTEGER NOT NULL,
+	must_change INTEGER NOT NULL,
 	CONSTRAINT uq_app_user_login UNIQUE (login)
 )
  STRICT
