@@ -188,7 +188,7 @@ def test_a_run_starts_once(filled: Store) -> None:
         "UPDATE patient SET family = NULL",
         "UPDATE patient SET version = 'two'",
         "UPDATE enrolment SET patient_id = 99",
-        "INSERT INTO app_user SELECT 2, version, login, name, credential, '', '', disabled FROM app_user",
+        "INSERT INTO app_user SELECT 2, version, login, name, credential, '', '', disabled, must_change FROM app_user",
         "INSERT INTO time_piece VALUES (9, 1, 1, 1, '2026-11', '2026-11-23', 1, 1, 0)",
     ],
 )
@@ -225,7 +225,7 @@ def test_entries_may_touch_and_colleagues_may_work_at_the_same_hour(filled: Stor
     with writing(filled, SARA) as work:
         raw(
             work.connection,
-            "INSERT INTO app_user SELECT 2, version, 'joe', 'Joe', credential, '', '', 0 FROM app_user",
+            "INSERT INTO app_user SELECT 2, version, 'joe', 'Joe', credential, '', '', 0, 0 FROM app_user",
         )
         touching = [minutes(20, 30)(MONDAY), minutes(-10, 0)(MONDAY), replace(ENTRY, user_id=2)]
         assert len(time_entries.insert_entries(work.connection, touching, zone=ZONE)) == 3
