@@ -15,9 +15,9 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.models.errors import DamagedFile, NewerFile
 from ccmdesk.models.schema import APPLICATION_ID
 from ccmdesk.models.store import SpareConnection
+from ccmdesk.models.sqlite_fence import authorize
 
 PAGE = 4096
-_DENIED_PRAGMAS = frozenset({"rekey", "key", "hexkey", "hexrekey", "cipher_plaintext_header_size"})
 
 
 class PracticeExists(UserError):
@@ -120,10 +120,10 @@ def copy_engine(path: Path, key: bytearray) -> Engine:
 
 
 def fence(engine: Engine) -> None:
-    """Deny ATTACH, extensions and key pragmas on the connection from now on."""
+    """Deny on the connection, from now on, whatever takes data out or the set-up away."""
     raw = engine.raw_connection()
     try:
-        raw.driver_connection.set_authorizer(_authorize)  # type: ignore[union-attr]  # sqlcipher3 is untyped
+        raw.driver_connection.set_authorizer(authorize)  # type: ignore[union-attr]  # sqlcipher3 is untyped
     finally:
         raw.close()
 
@@ -203,13 +203,3 @@ def _set_up(connection: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     if sys.platform == "darwin":
         connection.execute("PRAGMA fullfsync = ON").fetchall()
-
-
-def _authorize(action: int, first: str | None, second: str | None, _db: str | None, _by: str | None) -> int:
-    if action == dbapi2.SQLITE_ATTACH:
-        return int(dbapi2.SQLITE_DENY)
-    if action == dbapi2.SQLITE_FUNCTION and (second or "").lower() in ("load_extension", "sqlcipher_export"):
-        return int(dbapi2.SQLITE_DENY)
-    if action == dbapi2.SQLITE_PRAGMA and (first or "").lower() in _DENIED_PRAGMAS:
-        return int(dbapi2.SQLITE_DENY)
-    return int(dbapi2.SQLITE_OK)

@@ -188,7 +188,7 @@ def test_a_run_starts_once(filled: Store) -> None:
         "UPDATE patient SET family = NULL",
         "UPDATE patient SET version = 'two'",
         "UPDATE enrolment SET patient_id = 99",
-        "INSERT INTO app_user SELECT 2, version, login, name, credential, '', '', disabled, must_change FROM app_user",
+        "INSERT INTO app_user SELECT 2, version, login, name, credential, '', '', 0, 0 FROM app_user",
         "INSERT INTO time_piece VALUES (9, 1, 1, 1, '2026-11', '2026-11-23', 1, 1, 0)",
     ],
 )
