@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import InvalidValue, UserError
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
 from ccmdesk.models.creation import NewFile, create_store, open_store
+from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.people import (
     load_practice,
     load_preference,
@@ -27,6 +29,7 @@ from ccmdesk.security.errors import WrongPassphrase
 from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
 from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
 from ccmdesk.security.keys import wipe
+from ccmdesk.security.pair_swap import Pair
 from ccmdesk.security.passphrase import require_good_passphrase
 from ccmdesk.security.recovery_key import new_recovery_key, parse_recovery_key, printed
 from ccmdesk.security.safe_files import make_private_directory
@@ -40,6 +43,7 @@ from ccmdesk.security.vault import (
     replace_recovery_key,
     write_vault,
 )
+from ccmdesk.services.key_swap import finish_key_change, forget_old_pair, undo_key_change
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
 from ccmdesk.services.vault_pair import Proof, require_same_slot, settle, stage, write_pending
 
@@ -234,11 +238,15 @@ def open_practice(
     Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it,
     SetUpUnfinished, or a sentence about damage.
     """
-    vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
-    user_id = _user_id(vault, login)
-    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
-    entry = _Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault))
-    return _opened(folder, vault, data_key, entry=entry, clock=clock)
+
+    def opening() -> OpenPractice:
+        vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
+        user_id = _user_id(vault, login)
+        data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+        entry = _Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault))
+        return _opened(folder, vault, data_key, entry=entry, clock=clock)
+
+    return _with_its_pair(folder, opening, clock=clock)
 
 
 def open_practice_with_recovery_key(
@@ -250,15 +258,33 @@ def open_practice_with_recovery_key(
     """
     if not reason.strip():
         raise InvalidValue("reason", "Say why the recovery key is used.", todo="A few words are enough.")
-    vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
-    key = parse_recovery_key(recovery_key)
+
+    def opening() -> OpenPractice:
+        vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
+        key = parse_recovery_key(recovery_key)
+        try:
+            data_key = open_with_recovery_key(vault, recovery_key=key)
+        finally:
+            wipe(key)
+        user_id = vault.owners[0].user_id
+        entry = _Entry(user_id, AuditKind.BREAK_GLASS, reason.strip(), to_write=_missing(folder, vault))
+        return _opened(folder, vault, data_key, entry=entry, clock=clock)
+
+    return _with_its_pair(folder, opening, clock=clock)
+
+
+def _with_its_pair(folder: Path, opening: Callable[[], OpenPractice], *, clock: Clock) -> OpenPractice:
+    """Open once a change of the data key that was cut off is finished, or undone when its file is damaged."""
+    pair = Pair(folder / DATABASE, folder / VAULT)
+    finish_key_change(pair, clock=clock)
     try:
-        data_key = open_with_recovery_key(vault, recovery_key=key)
-    finally:
-        wipe(key)
-    user_id = vault.owners[0].user_id
-    entry = _Entry(user_id, AuditKind.BREAK_GLASS, reason.strip(), to_write=_missing(folder, vault))
-    return _opened(folder, vault, data_key, entry=entry, clock=clock)
+        opened = opening()
+    except DamagedFile:
+        if not undo_key_change(pair, clock=clock):
+            raise
+        opened = opening()
+    forget_old_pair(pair)
+    return opened
 
 
 @dataclass(frozen=True, slots=True)
