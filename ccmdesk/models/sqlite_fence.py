@@ -5,6 +5,8 @@ SQLite asks here while it prepares a statement. A copy to another file has a con
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlcipher3 import dbapi2
 
 _DENIED_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
@@ -40,8 +42,12 @@ _ASKING = frozenset(
 """Pragmas whose value says what is asked for; a value of any other pragma would change the connection."""
 
 
-def authorize(action: int, first: str | None, second: str | None, _db: str | None, _by: str | None) -> int:
-    """Return SQLITE_DENY for what is fenced off and SQLITE_OK for everything else, as SQLite asks for it."""
+def put_fence(connection: Any) -> None:
+    """Ask here about every statement that a raw connection prepares from now on."""
+    connection.set_authorizer(_authorize)
+
+
+def _authorize(action: int, first: str | None, second: str | None, _db: str | None, _by: str | None) -> int:
     allowed = True
     if action in _DENIED_ACTIONS:
         allowed = False

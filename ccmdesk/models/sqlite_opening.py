@@ -14,8 +14,8 @@ from sqlcipher3 import dbapi2
 from ccmdesk.domain.errors import UserError
 from ccmdesk.models.errors import DamagedFile, NewerFile
 from ccmdesk.models.schema import APPLICATION_ID
+from ccmdesk.models.sqlite_fence import put_fence
 from ccmdesk.models.store import SpareConnection
-from ccmdesk.models.sqlite_fence import authorize
 
 PAGE = 4096
 
@@ -73,7 +73,7 @@ def spare_on(path: Path, key: bytearray) -> SpareConnection:
         key[:] = bytes(len(key))
     for pragma in ("query_only = ON", "cache_size = -16000", "cell_size_check = ON", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
-    connection.set_authorizer(_authorize)
+    put_fence(connection)
     return SpareConnection(connection, Lock())
 
 
@@ -115,7 +115,7 @@ def copy_engine(path: Path, key: bytearray) -> Engine:
     except UserError:
         connection.close()
         raise
-    connection.set_authorizer(_authorize)
+    put_fence(connection)
     return _engine(path, connection)
 
 
@@ -123,7 +123,7 @@ def fence(engine: Engine) -> None:
     """Deny on the connection, from now on, whatever takes data out or the set-up away."""
     raw = engine.raw_connection()
     try:
-        raw.driver_connection.set_authorizer(authorize)  # type: ignore[union-attr]  # sqlcipher3 is untyped
+        put_fence(raw.driver_connection)
     finally:
         raw.close()
 

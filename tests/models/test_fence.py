@@ -81,7 +81,7 @@ def test_no_cipher_pragma_passes(fenced: Store, pragma: str, form: str) -> None:
         "PRAGMA ignore_check_constraints = ON",
         "PRAGMA temp_store = FILE",
         "PRAGMA temp_store_directory",
-        "PRAGMA temp_store_directory = '/tmp'",
+        "PRAGMA temp_store_directory = 'elsewhere'",
         "PRAGMA mmap_size = 1000000",
         "PRAGMA locking_mode = EXCLUSIVE",
         "PRAGMA secure_delete = OFF",
