@@ -13,7 +13,7 @@ from ccmdesk.domain.practice import Role, User
 from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.rekeying import contents
 from ccmdesk.security.errors import NotEnoughSpace, WrongPassphrase
-from ccmdesk.security.pair_swap import JOURNAL
+from ccmdesk.security.pair_swap import JOURNAL, Pair, finish_swap
 from ccmdesk.services import key_change
 from ccmdesk.services.checks import check_practice
 from ccmdesk.services.key_change import ClosedByKeyChange, KeyChangeFailed, change_key
@@ -137,12 +137,11 @@ def test_a_new_file_that_does_not_open_gives_way_to_the_old_pair(
     """The disk lies: what was proved a moment ago is damaged when it is opened in its place."""
     folder = desk.opened.folder
 
-    def finished_badly(pair: object) -> bool:
-        done = finish_swap(pair)  # type: ignore[arg-type]  # it is the Pair of the caller
+    def finished_badly(pair: Pair) -> bool:
+        done = finish_swap(pair)
         os.truncate(folder / DATABASE, 4096 * 3)
         return done
 
-    finish_swap = key_change.finish_swap
     with monkeypatch.context() as patched, pytest.raises(ClosedByKeyChange):
         patched.setattr(key_change, "finish_swap", finished_badly)
         changed(desk)
