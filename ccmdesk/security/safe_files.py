@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import hashlib
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from ccmdesk.security.errors import NotEnoughSpace
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")
 _HAS_FOLDER_SYNC = sys.platform != "win32"  # Windows cannot open a folder to flush it
 
 
@@ -33,6 +35,16 @@ def atomic_write(path: Path, data: bytes, *, mode: int = PRIVATE_FILE, durable: 
         raise
     if durable:
         sync_folder(path.parent)
+
+
+def remove_torn(folder: Path) -> None:
+    """Remove the temporary files that an `atomic_write` of a program that was ended has left in a folder.
+
+    Only who holds the folder for itself may do this. Raises OSError.
+    """
+    for file in folder.glob(".*.tmp"):
+        if _TEMPORARY.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

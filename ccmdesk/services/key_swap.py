@@ -8,6 +8,7 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.security.errors import UnwritableFolder
 from ccmdesk.security.instance_lock import acquire_instance_lock
 from ccmdesk.security.pair_swap import Pair, finish_swap, forget_before, undo_swap
+from ccmdesk.security.safe_files import remove_torn
 
 _HOLDER = "ccmdesk"
 
@@ -39,7 +40,11 @@ def undo_key_change(pair: Pair, *, clock: Clock) -> bool:
 
 
 def forget_old_pair(pair: Pair) -> None:
-    """Remove the practice file of before a change once the new one was opened; what stays goes next time."""
-    if pair.before_is_kept or pair.old_database_is_kept:
-        with contextlib.suppress(OSError):
+    """Remove the practice file of before a change once the new one was opened, and files half written.
+
+    Old key files among them would open what they should open no more. What cannot be removed goes next time.
+    """
+    with contextlib.suppress(OSError):
+        remove_torn(pair.folder)
+        if pair.before_is_kept or pair.old_database_is_kept:
             forget_before(pair)

@@ -17,7 +17,9 @@ from ccmdesk.security.safe_files import (
     hash_file,
     make_private_directory,
     read_bounded,
+    remove_torn,
     require_free_space,
+    sync_file,
 )
 from ccmdesk.security.safe_places import network_type, refuse_unsafe_place, sync_service
 
@@ -189,3 +191,18 @@ def test_a_link_as_practice_folder_is_refused(tmp_path: Path) -> None:
 
 def test_this_machine_s_own_table_is_read(tmp_path: Path) -> None:
     assert network_type(tmp_path) is None
+
+
+def test_what_an_ended_program_left_half_written_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".vault.json.0123456789ab.tmp", ".vault.json.tmp", "notes.tmp", ".x.0123456789AB.tmp"):
+        (tmp_path / name).write_bytes(b"x")
+    remove_torn(tmp_path)
+    left = {item.name for item in tmp_path.iterdir()}
+    assert left == {".vault.json.tmp", "notes.tmp", ".x.0123456789AB.tmp"}
+
+
+def test_a_file_is_flushed_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "copy.db"
+    path.write_bytes(b"copy")
+    sync_file(path)
+    assert path.read_bytes() == b"copy"
