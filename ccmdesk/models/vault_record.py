@@ -14,6 +14,7 @@ from ccmdesk.models.rows_practice import SecretRow
 
 _DIGEST = "vault_digest"
 _PENDING = "vault_pending"
+_PREVIOUS_ANCHOR_KEY = "previous_anchor_key"
 
 
 class VaultRecord(NamedTuple):
@@ -39,6 +40,24 @@ def store_vault_digest(connection: Connection, digest: bytes) -> None:
     """Remember which key file is in force; none is to be written any more."""
     _store(connection, _DIGEST, digest)
     connection.execute(delete(SecretRow).where(SecretRow.name == _PENDING))
+
+
+def store_previous_anchor_key(connection: Connection, key: bytearray) -> None:
+    """Remember the anchor key of before a change of the data key, until the anchors are written anew."""
+    _store(connection, _PREVIOUS_ANCHOR_KEY, bytes(key))
+
+
+def previous_anchor_key(connection: Connection) -> bytearray | None:
+    """Return the anchor key that anchors may still be written with, or None."""
+    value = connection.execute(
+        select(SecretRow.value).where(SecretRow.name == _PREVIOUS_ANCHOR_KEY)
+    ).scalar_one_or_none()
+    return None if value is None else bytearray(value)
+
+
+def forget_previous_anchor_key(connection: Connection) -> None:
+    """Forget the anchor key of before: the anchors are written with the new one."""
+    connection.execute(delete(SecretRow).where(SecretRow.name == _PREVIOUS_ANCHOR_KEY))
 
 
 def _store(connection: Connection, name: str, value: bytes) -> None:

@@ -13,24 +13,20 @@ from hashlib import sha256
 from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.imports import Progress, no_progress
 from ccmdesk.domain.practice import Actor
+from ccmdesk.models.backup import copy_of_now, prove_copy
 from ccmdesk.models.creation import open_store
-from ccmdesk.models.rekeying import (
-    Contents,
-    contents,
-    copy_faults,
-    copy_under,
-    store_previous_anchor_key,
-)
 from ccmdesk.models.store import FileKeys, Store, file_keys
 from ccmdesk.models.unit_of_work import writing
-from ccmdesk.models.vault_record import store_vault_digest
+from ccmdesk.models.vault_record import store_previous_anchor_key, store_vault_digest
 from ccmdesk.security.audit_chain import AuditKind
+from ccmdesk.security.backup_manifest import Contents
+from ccmdesk.security.errors import DamagedBackup
 from ccmdesk.security.keys import new_data_key, wipe
 from ccmdesk.security.pair_swap import Pair, decide_swap, discard_next, finish_swap
 from ccmdesk.security.safe_files import atomic_write, require_free_space, sync_file
 from ccmdesk.security.vault import Vault, encode_vault, reseal_all
-from ccmdesk.services.key_swap import forget_old_pair
-from ccmdesk.services.permissions import CHANGE_USERS, require
+from ccmdesk.services.key_swap import carry_anchors, forget_old_pair
+from ccmdesk.services.permissions import UseCase, require
 from ccmdesk.services.practice_file import OpenPractice
 from ccmdesk.services.vault_pair import proved, vault_path
 
@@ -62,7 +58,7 @@ def change_key(
     practice is open as before. Raises ClosedByKeyChange when it is open no more.
     """
     store, actor = opened.store, opened.actor
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.REPLACE_KEYS)
     pair = Pair(store.database, vault_path(store))
     require_free_space(pair.folder, 2 * store.database.stat().st_size + _SPARE)
     new_key = new_data_key()
@@ -94,15 +90,17 @@ def _prepare(store: Store, actor: Actor, pair: Pair, *, new: _New, progress: Pro
     forget_old_pair(pair)
     discard_next(pair)
     with ExitStack() as undo:
-        keys = file_keys(new.data_key)
-        undo.callback(keys.wipe)
-        copy_under(store, pair.next_database, key=keys.database)
+        for_copy, for_proof, for_record = (file_keys(new.data_key) for _ in range(3))
+        for keys in (for_copy, for_proof, for_record):
+            undo.callback(keys.wipe)
+        held = copy_of_now(store, pair.next_database, key=for_copy.database)
         progress(1, _STEPS)
-        again = file_keys(new.data_key)
-        copy = open_store(pair.next_database, keys=again, clock=store.clock, database_id=store.database_id)
-        undo.callback(copy.close)
-        _require_same(copy, contents(store))
+        _prove(store, pair, held, key=for_proof.database)
         progress(2, _STEPS)
+        copy = open_store(
+            pair.next_database, keys=for_record, clock=store.clock, database_id=store.database_id
+        )
+        undo.callback(copy.close)
         with writing(copy, actor) as work:
             work.audit(AuditKind.PRIVILEGE, object_kind="vault", reason=new.why)
             store_vault_digest(work.connection, sha256(encode_vault(new.vault)).digest())
@@ -113,14 +111,17 @@ def _prepare(store: Store, actor: Actor, pair: Pair, *, new: _New, progress: Pro
     progress(4, _STEPS)
 
 
-def _require_same(copy: Store, wanted: Contents) -> None:
-    faults = copy_faults(copy, wanted=wanted)
-    if faults:
+def _prove(store: Store, pair: Pair, held: Contents, *, key: bytearray) -> None:
+    try:
+        prove_copy(
+            pair.next_database, key=key, database_id=store.database_id, contents=held, whole_chain=True
+        )
+    except DamagedBackup as found:
         raise KeyChangeFailed(
-            f"The new practice file is not good: {faults[0]}.",
+            f"The new practice file is not good: {found.detail}.",
             kept="The old one is still in use.",
             todo="Check the disk, then try again.",
-        )
+        ) from None
 
 
 def _swap(opened: OpenPractice, pair: Pair) -> None:
@@ -144,5 +145,6 @@ def _opened_anew(opened: OpenPractice, vault: Vault, data_key: bytearray) -> Ope
         keys.wipe()
         opened.lock.release()
         raise ClosedByKeyChange(error.what) from None
+    carry_anchors(again)
     forget_old_pair(Pair(store.database, vault_path(store)))
     return replace(opened, store=again)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
+from ccmdesk import settings
 from ccmdesk.domain.clock import Clock
-from ccmdesk.security.errors import UnwritableFolder
+from ccmdesk.models.store import Store
+from ccmdesk.models.unit_of_work import reading
+from ccmdesk.models.vault_record import previous_anchor_key
+from ccmdesk.security.anchor import anchor_paths, read_anchor, write_anchor
+from ccmdesk.security.errors import DamagedAnchor, UnwritableFolder
 from ccmdesk.security.instance_lock import acquire_instance_lock
+from ccmdesk.security.keys import wipe
 from ccmdesk.security.pair_swap import Pair, finish_swap, forget_before, undo_swap
 from ccmdesk.security.safe_files import remove_torn
 
@@ -37,6 +44,32 @@ def undo_key_change(pair: Pair, *, clock: Clock) -> bool:
         except OSError as error:
             raise UnwritableFolder(error.strerror or type(error).__name__) from None
     return True
+
+
+def carry_anchors(store: Store, *, state_folder: Path | None = None) -> bool:
+    """Write the anchors of before a change of the data key anew under its anchor key; they say the same.
+
+    `state_folder` is where this computer keeps its anchor, left out: this user's own. Tell whether the key of
+    before can be forgotten. An anchor that neither key opens is left to the check at opening.
+    """
+    with reading(store) as connection:
+        before = previous_anchor_key(connection)
+    if before is None:
+        return False
+    failed: tuple[Path, ...] = ()
+    for place in anchor_paths(
+        store.database.parent,
+        state_folder=state_folder or settings.state_folder(),
+        database_id=store.database_id,
+    ):
+        try:
+            anchor = read_anchor(place, database_id=store.database_id, key=before)
+        except DamagedAnchor:
+            continue
+        if anchor is not None:
+            failed += write_anchor(anchor, paths=(place,), key=store.keys.anchor, durable=True)
+    wipe(before)
+    return not failed
 
 
 def forget_old_pair(pair: Pair) -> None:

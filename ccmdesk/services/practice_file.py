@@ -24,6 +24,7 @@ from ccmdesk.models.people import (
 )
 from ccmdesk.models.store import Store, file_keys
 from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
+from ccmdesk.models.vault_record import forget_previous_anchor_key
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.errors import WrongPassphrase
 from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
@@ -43,7 +44,7 @@ from ccmdesk.security.vault import (
     replace_recovery_key,
     write_vault,
 )
-from ccmdesk.services.key_swap import finish_key_change, forget_old_pair, undo_key_change
+from ccmdesk.services.key_swap import carry_anchors, finish_key_change, forget_old_pair, undo_key_change
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
 from ccmdesk.services.vault_pair import Proof, require_same_slot, settle, stage, write_pending
 
@@ -312,7 +313,8 @@ def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, c
         undo.callback(keys.wipe)
         store = open_store(folder / DATABASE, keys=keys, clock=clock, database_id=vault.binding.database_id)
         undo.callback(store.close)
-        user, name = _admitted(store, Proof(vault, data_key), entry)
+        carried = carry_anchors(store)
+        user, name = _admitted(store, Proof(vault, data_key), entry, carried=carried)
         undo.pop_all()
     wipe(data_key)
     on_paper = entry.kind is AuditKind.BREAK_GLASS
@@ -321,7 +323,7 @@ def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, c
     return OpenPractice(folder, store, actor, name, lock, must_change=temporary)
 
 
-def _admitted(store: Store, opened: Proof, entry: _Entry) -> tuple[User, str]:
+def _admitted(store: Store, opened: Proof, entry: _Entry, *, carried: bool) -> tuple[User, str]:
     """Return who comes in and the practice's name, once the key file agrees with the database."""
     with reading(store) as connection:
         users = load_users(connection)
@@ -337,6 +339,8 @@ def _admitted(store: Store, opened: Proof, entry: _Entry) -> tuple[User, str]:
     with writing(store, actor) as work:
         reason = "refused: this user is disabled" if user.disabled else entry.reason
         work.audit(entry.kind, object_kind="user", object_id=user.id, reason=reason)
+        if carried:
+            forget_previous_anchor_key(work.connection)
         if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
             _confirmed(work)  # by being typed from the paper
         if entry.to_write is not None and settled is opened.vault:

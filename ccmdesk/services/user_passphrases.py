@@ -17,7 +17,7 @@ from ccmdesk.security.keys import same, wipe
 from ccmdesk.security.passphrase import generate_passphrase
 from ccmdesk.security.vault import add_user_slot, change_passphrase
 from ccmdesk.security.vault import replace_recovery_key as with_recovery_key
-from ccmdesk.services.permissions import CHANGE_USERS, require
+from ccmdesk.services.permissions import UseCase, require
 from ccmdesk.services.practice_file import actor_of, owner_of
 from ccmdesk.services.user_rules import user_of
 from ccmdesk.services.users import record, require_good_for
@@ -33,7 +33,7 @@ def reset_passphrase(
 
     The one before is void; at her next login she must choose her own. Raises UserError for a disabled user.
     """
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.MANAGE_USERS)
     current = _user(store, user_id)
     if current.disabled:
         raise WeakPassphrase(
@@ -55,6 +55,7 @@ def change_own_passphrase(
     recovery key as printed. Raises WrongPassphrase or WeakPassphrase; then the old one is still in force.
     """
     current = _user(store, actor.user_id)
+    require(store, actor_of(current), UseCase.CHANGE_OWN_PASSPHRASE)
     if spelled(new) == spelled(old):
         raise WeakPassphrase(
             "The new passphrase is the old one.", kept="Nothing was changed.", todo="Choose another one."
@@ -68,7 +69,7 @@ def change_own_passphrase(
 
 def new_recovery_key(store: Store, actor: Actor) -> str:
     """Return a new recovery key to print; the old sheet holds until `replace_recovery_key`."""
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.REPLACE_KEYS)
     with writing(store, actor) as work:
         work.audit(AuditKind.PRIVILEGE, object_kind="vault", reason="recovery sheet made, not yet in force")
     key = paper.new_recovery_key()
@@ -85,7 +86,7 @@ def replace_recovery_key(
 
     Raises MistypedRecoveryKey, naming the group where it can; then the old sheet still holds.
     """
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.REPLACE_KEYS)
     key = paper.parse_recovery_key(recovery_key)
     try:
         _require_typed(key, typed)

@@ -18,7 +18,7 @@ from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.kdf import KdfParameters, machine_memory, parameters_for
 from ccmdesk.security.passphrase import require_good_passphrase
 from ccmdesk.security.vault import add_user_slot, remove_user_slot, update_owner
-from ccmdesk.services.permissions import CHANGE_USERS, require
+from ccmdesk.services.permissions import UseCase, require
 from ccmdesk.services.practice_file import owner_of
 from ccmdesk.services.user_rules import (
     check_user,
@@ -47,7 +47,7 @@ def add_user(
     A temporary passphrase, one that the administrator knows, must be changed at the first login. Raises
     InvalidValue, WeakPassphrase or WrongPassphrase; then nothing was changed.
     """
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.MANAGE_USERS)
     new = replace(user, id=0, version=1, disabled=False, must_change=temporary)
     check_user(new, _users(store))
     require_good_for(store, new, passphrase)
@@ -72,7 +72,7 @@ def change_user(store: Store, actor: Actor, user: User, *, admin_passphrase: str
 
     Roles hold from her next unlocking on. Raises LastAdministrator or InvalidValue; then nothing was changed.
     """
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.MANAGE_USERS)
     users = _users(store)
     current = user_of(users, user.id)
     if current.version != user.version:
@@ -98,7 +98,7 @@ def disable_user(store: Store, actor: Actor, user_id: int, *, admin_passphrase: 
     What she may have copied before opens with the old data key: offer `change_key` after it. Raises
     LastAdministrator, or UserError for oneself.
     """
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.MANAGE_USERS)
     users = _users(store)
     current = user_of(users, user_id)
     if current.disabled:
@@ -129,7 +129,7 @@ def enable_user(
     kdf: KdfParameters | None = None,
 ) -> Done[User]:
     """Let a disabled user in again, with a new passphrase; the one of before stays void."""
-    require(actor, CHANGE_USERS)
+    require(store, actor, UseCase.MANAGE_USERS)
     current = user_of(_users(store), user_id)
     if not current.disabled:
         return Done(current, changed())

@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from ccmdesk import settings
 from ccmdesk.domain.errors import Forbidden
 from ccmdesk.domain.practice import Role, User
+from ccmdesk.models.backup import contents_of
 from ccmdesk.models.errors import DamagedFile
-from ccmdesk.models.rekeying import contents
-from ccmdesk.security.errors import NotEnoughSpace, WrongPassphrase
+from ccmdesk.models.store import Store
+from ccmdesk.models.unit_of_work import reading
+from ccmdesk.models.vault_record import previous_anchor_key
+from ccmdesk.security.anchor import Anchor, anchor_paths, read_anchor, write_anchor
+from ccmdesk.security.backup_manifest import Contents
+from ccmdesk.security.errors import DamagedBackup, NotEnoughSpace, WrongPassphrase
 from ccmdesk.security.pair_swap import JOURNAL, Pair, finish_swap
 from ccmdesk.services import key_change
 from ccmdesk.services.checks import check_practice
@@ -39,6 +45,11 @@ def changed(desk: Desk) -> Desk:
     return Desk(opened, desk.clock)
 
 
+def contents(store: Store) -> Contents:
+    with reading(store) as connection:
+        return contents_of(connection)
+
+
 def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir() if not file.name.endswith(("-wal", "-shm"))}
 
@@ -51,9 +62,10 @@ def test_everything_is_there_under_the_new_key(desk: Desk) -> None:
     folder, before, files = desk.opened.folder, contents(desk.store), names(desk.opened.folder)
     new = changed(desk)
     after = contents(new.store)
-    assert after.records == before.records + 1
-    grown = {name: count for name, count in dict(after.rows).items() if dict(before.rows)[name] != count}
-    assert set(grown) == {"audit", "secret"}
+    assert after.audit_count == before.audit_count + 1
+    assert after.months == before.months
+    grown = {name for name, count in after.counts if dict(before.counts)[name] != count}
+    assert grown == {"audit", "secret"}
     assert new.audited()[-1] == ("privilege", "vault", None, "new data key: A laptop was stolen")
     assert new.store.audit_key == desk.store.audit_key, "the audit key survives"
     assert all(check.passed for check in check_practice(new.store, new.actor))
@@ -108,7 +120,11 @@ def test_a_wrong_passphrase_another_role_and_a_full_disk_change_nothing(
 
 def test_a_copy_that_is_not_the_same_is_thrown_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, files = desk.opened.folder, names(desk.opened.folder)
-    monkeypatch.setattr(key_change, "copy_faults", lambda *_, **__: ["a page is not authentic"])
+
+    def damaged(*_: object, **__: object) -> None:
+        raise DamagedBackup("a page is not authentic")
+
+    monkeypatch.setattr(key_change, "prove_copy", damaged)
     with pytest.raises(KeyChangeFailed, match="a page is not authentic"):
         changed(desk)
     assert names(folder) == files
@@ -161,3 +177,25 @@ def test_the_recovery_sheet_stays_good(tmp_path: Path, desk: Desk) -> None:
     new = changed(desk)
     confirm_recovery_key(new.opened.folder, typed=sheet)
     close_practice(new.opened)
+
+
+def test_the_anchors_go_over_to_the_new_key_and_say_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the program ends before it wrote them anew: the next opening does."""
+    folder, database_id = desk.opened.folder, desk.store.database_id
+    anchor = Anchor(database_id, 1, b"h" * 32)
+    places = anchor_paths(folder, state_folder=settings.state_folder(), database_id=database_id)
+    assert not write_anchor(anchor, paths=places, key=desk.store.keys.anchor)
+    with monkeypatch.context() as patched:
+        patched.setattr(key_change, "carry_anchors", lambda _: False)
+        close_practice(changed(desk).opened)
+    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
+    for place in places:
+        assert read_anchor(place, database_id=database_id, key=opened.store.keys.anchor) == anchor
+    with reading(opened.store) as connection:
+        assert previous_anchor_key(connection) is None
+    again = changed(Desk(opened, desk.clock))
+    for place in places:
+        assert read_anchor(place, database_id=database_id, key=again.store.keys.anchor) == anchor
+    close_practice(again.opened)
