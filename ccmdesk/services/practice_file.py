@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import InvalidValue, UserError
+from ccmdesk.domain.imports import Progress, no_progress
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
 from ccmdesk.models.creation import NewFile, create_store, open_store
 from ccmdesk.models.people import (
@@ -40,7 +41,18 @@ from ccmdesk.security.vault import (
     replace_recovery_key,
     write_vault,
 )
+from ccmdesk.services.audit import ChainReport, chain_report
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
+from ccmdesk.services.opening_check import (
+    Acceptance,
+    OpeningCheck,
+    anchor_places,
+    check_opening,
+    record_acceptance,
+    require_administrator,
+    require_as_left,
+)
+from ccmdesk.services.permissions import READ_AUDIT, require
 
 DATABASE = "practice.db"
 _PRACTICE = 0
@@ -64,6 +76,8 @@ class OpenPractice:
     actor: Actor
     practice_name: str
     lock: InstanceLock
+    remarks: tuple[str, ...] = ()
+    """What the check at opening put right or found worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +119,14 @@ def create_practice(
     clock: Clock,
     kdf: KdfParameters | None = None,
     to_confirm: bool = False,
+    state_folder: Path | None = None,
 ) -> NewPractice:
     """Make the folder `NAME.ccmdesk` with its database and vault, and return it open.
 
     With `to_confirm` it cannot be used before `finish_set_up` has seen its recovery key. The first user is
-    an administrator whatever else. Raises a sentence when the place is unsafe or taken, or the passphrase too
-    weak; then nothing is left behind.
+    an administrator whatever else. `state_folder` is where this computer keeps its anchor, left out: this
+    user's own. Raises a sentence when the place is unsafe or taken, or the passphrase too weak; then nothing
+    is left behind.
     """
     _require_name(folder)
     refuse_unsafe_place(folder.parent)
@@ -124,10 +140,9 @@ def create_practice(
     make_private_directory(folder)
     try:
         return _filled(
-            folder,
+            _At(folder, clock, state_folder),
             FirstDay(practice, practitioners, first_user, to_confirm),
             passphrase=passphrase,
-            clock=clock,
             kdf=kdf or parameters_for(machine_memory()),
         )
     except BaseException:
@@ -135,7 +150,21 @@ def create_practice(
         raise
 
 
-def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: KdfParameters) -> NewPractice:
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Hold where a practice file lies, what time it is, and where this computer keeps its anchors."""
+
+    folder: Path
+    clock: Clock
+    state_folder: Path | None
+
+    def anchors(self, database_id: str) -> tuple[Path, Path]:
+        """Return the two anchor files."""
+        return anchor_places(self.folder, database_id=database_id, state_folder=self.state_folder)
+
+
+def _filled(at: _At, day: FirstDay, *, passphrase: str, kdf: KdfParameters) -> NewPractice:
+    folder, clock = at.folder, at.clock
     user = replace(day.first_user, id=1, roles=day.first_user.roles | {Role.ADMINISTRATOR})
     with ExitStack() as undo:
         lock = acquire_instance_lock(folder, user=day.first_user.name, since=clock.wall())
@@ -157,7 +186,11 @@ def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: 
             wipe(data_key)
         undo.callback(keys.wipe)
         store = create_store(
-            folder / DATABASE, keys=keys, clock=clock, new=NewFile(database_id, day.practice)
+            folder / DATABASE,
+            keys=keys,
+            clock=clock,
+            new=NewFile(database_id, day.practice),
+            anchors=at.anchors(database_id),
         )
         undo.callback(store.close)
         actor = _first_records(store, day, user)
@@ -178,6 +211,7 @@ def _first_records(store: Store, day: FirstDay, user: User) -> Actor:
         for practitioner in day.practitioners:
             stored = store_practitioner(work.connection, practitioner)
             work.audit(AuditKind.CREATE, object_kind="billing_practitioner", object_id=stored)
+        work.flush_anchor()
     return actor
 
 
@@ -203,7 +237,9 @@ def finish_set_up(opened: OpenPractice, *, typed: str) -> None:
         _confirmed(work)
 
 
-def resume_set_up(folder: Path, *, login: str, passphrase: str, clock: Clock) -> NewPractice:
+def resume_set_up(
+    folder: Path, *, login: str, passphrase: str, clock: Clock, state_folder: Path | None = None
+) -> NewPractice:
     """Open a practice file whose set-up was not finished, with a new recovery key in place of the first.
 
     Raises as `open_practice` does.
@@ -216,31 +252,46 @@ def resume_set_up(folder: Path, *, login: str, passphrase: str, clock: Clock) ->
     renewed = replace_recovery_key(vault, data_key=data_key, recovery_key=recovery_key)
     wipe(recovery_key)
     entry = _Entry(user_id, AuditKind.LOGIN, "the set-up is resumed", to_write=renewed, resumes=True)
-    return NewPractice(_opened(folder, vault, data_key, entry=entry, clock=clock), on_paper)
+    return NewPractice(_opened(_At(folder, clock, state_folder), vault, data_key, entry=entry), on_paper)
 
 
 def open_practice(
-    folder: Path, *, login: str | None, passphrase: str, clock: Clock, kept_copy: bool = False
+    folder: Path,
+    *,
+    login: str | None,
+    passphrase: str,
+    clock: Clock,
+    kept_copy: bool = False,
+    state_folder: Path | None = None,
+    acceptance: Acceptance | None = None,
 ) -> OpenPractice:
     """Open a practice file as one of its users; without a login, as the user who made it.
 
     With `kept_copy`, a missing vault.json is put back from vault.json.old once that has opened everything.
-    Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it,
-    SetUpUnfinished, or a sentence about damage.
+    `state_folder` is where this computer keeps its anchor, left out: this user's own. Raises WrongPassphrase
+    (the same for an unknown user), InUse when another program holds it, SetUpUnfinished, a sentence about
+    damage, or one of the FileNotAsLeft family, unless an administrator brings an acceptance.
     """
     vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
     user_id = _user_id(vault, login)
     data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
-    entry = _Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault))
-    return _opened(folder, vault, data_key, entry=entry, clock=clock)
+    entry = _Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault), acceptance=acceptance)
+    return _opened(_At(folder, clock, state_folder), vault, data_key, entry=entry)
 
 
 def open_practice_with_recovery_key(
-    folder: Path, *, recovery_key: str, reason: str, clock: Clock, kept_copy: bool = False
+    folder: Path,
+    *,
+    recovery_key: str,
+    reason: str,
+    clock: Clock,
+    kept_copy: bool = False,
+    state_folder: Path | None = None,
+    acceptance: Acceptance | None = None,
 ) -> OpenPractice:
     """Open a practice file with the key on paper, as the user who made it; recorded as breaking the glass.
 
-    The reason is required and kept in the record; `kept_copy` as in `open_practice`.
+    The reason is required and kept in the record; the rest is as for `open_practice`.
     """
     if not reason.strip():
         raise InvalidValue("reason", "Say why the recovery key is used.", todo="A few words are enough.")
@@ -250,36 +301,42 @@ def open_practice_with_recovery_key(
         data_key = open_with_recovery_key(vault, recovery_key=key)
     finally:
         wipe(key)
-    user_id = vault.owners[0].user_id
-    entry = _Entry(user_id, AuditKind.BREAK_GLASS, reason.strip(), to_write=_missing(folder, vault))
-    return _opened(folder, vault, data_key, entry=entry, clock=clock)
+    entry = _Entry(
+        vault.owners[0].user_id,
+        AuditKind.BREAK_GLASS,
+        reason.strip(),
+        to_write=_missing(folder, vault),
+        acceptance=acceptance,
+    )
+    return _opened(_At(folder, clock, state_folder), vault, data_key, entry=entry)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Hold who comes in, how and why, the vault to write once all is open, and whether a set-up goes on."""
+    """Hold who comes in, how and why.
+
+    `to_write` is the vault to write once all is open, `resumes` tells that a set-up goes on, `acceptance`
+    why somebody comes into a file that is not as it was left.
+    """
 
     user_id: int
     kind: AuditKind
     reason: str = ""
     to_write: Vault | None = None
     resumes: bool = False
+    acceptance: Acceptance | None = None
 
 
 def _missing(folder: Path, vault: Vault) -> Vault | None:
     return None if (folder / VAULT).exists() else vault
 
 
-def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, clock: Clock) -> OpenPractice:
-    owner = next(owner for owner in vault.owners if owner.user_id == entry.user_id)
+def _opened(at: _At, vault: Vault, data_key: bytearray, *, entry: _Entry) -> OpenPractice:
     with ExitStack() as undo:
         undo.callback(wipe, data_key)
-        lock = acquire_instance_lock(folder, user=owner.display_name, since=clock.wall())
-        undo.callback(lock.release)
-        keys = file_keys(data_key)
-        undo.callback(keys.wipe)
-        store = open_store(folder / DATABASE, keys=keys, clock=clock, database_id=vault.binding.database_id)
-        undo.callback(store.close)
+        lock, store = _unlocked(at, vault, data_key, user_id=entry.user_id, undo=undo)
+        check = check_opening(store)
+        require_as_left(check, entry.acceptance)
         with reading(store) as connection:
             user = next(u for u in load_users(connection) if u.id == entry.user_id)
             practice = load_practice(connection)
@@ -287,15 +344,73 @@ def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, c
         if to_confirm and entry.kind is AuditKind.LOGIN and not entry.resumes:
             raise SetUpUnfinished
         actor = actor_of(user)
-        with writing(store, actor) as work:
-            work.audit(entry.kind, object_kind="user", object_id=user.id, reason=entry.reason)
-            if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
-                _confirmed(work)  # by being typed from the paper
-            if entry.to_write is not None:
-                _write_vault(work, folder, entry.to_write)
+        _record_entry(store, actor, entry, check=check, to_confirm=to_confirm)
         undo.pop_all()
     wipe(data_key)
-    return OpenPractice(folder, store, actor, practice.name, lock)
+    return OpenPractice(at.folder, store, actor, practice.name, lock, check.remarks)
+
+
+def _unlocked(
+    at: _At, vault: Vault, data_key: bytearray, *, user_id: int, undo: ExitStack
+) -> tuple[InstanceLock, Store]:
+    """Lock the folder and open the database; `undo` closes both again."""
+    owner = next(owner for owner in vault.owners if owner.user_id == user_id)
+    lock = acquire_instance_lock(at.folder, user=owner.display_name, since=at.clock.wall())
+    undo.callback(lock.release)
+    keys = file_keys(data_key)
+    undo.callback(keys.wipe)
+    database_id = vault.binding.database_id
+    store = open_store(
+        at.folder / DATABASE,
+        keys=keys,
+        clock=at.clock,
+        database_id=database_id,
+        anchors=at.anchors(database_id),
+    )
+    undo.callback(store.close)
+    return lock, store
+
+
+def examine_practice(
+    folder: Path,
+    *,
+    login: str | None,
+    passphrase: str,
+    clock: Clock,
+    state_folder: Path | None = None,
+    progress: Progress = no_progress,
+) -> ChainReport:
+    """Return whether the audit trail of a closed practice file holds, without leaving a trace in it.
+
+    For a file that does not open any more because it is not as it was left: it stays as it is, as evidence.
+    """
+    vault = vault_of(folder)
+    user_id = _user_id(vault, login)
+    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+    with ExitStack() as undo:
+        undo.callback(wipe, data_key)
+        _, store = _unlocked(_At(folder, clock, state_folder), vault, data_key, user_id=user_id, undo=undo)
+        with reading(store) as connection:
+            user = next(u for u in load_users(connection) if u.id == user_id)
+        require(actor_of(user), READ_AUDIT)
+        return chain_report(store, progress=progress)
+
+
+def _record_entry(
+    store: Store, actor: Actor, entry: _Entry, *, check: OpeningCheck, to_confirm: bool
+) -> None:
+    if check.findings:
+        require_administrator(actor)
+    with writing(store, actor) as work:
+        if check.findings and entry.acceptance is not None:
+            record_acceptance(work, check, acceptance=entry.acceptance)
+        reason = "; ".join(filter(None, (entry.reason, *check.remarks)))
+        work.audit(entry.kind, object_kind="user", object_id=actor.user_id, reason=reason)
+        if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
+            _confirmed(work)  # by being typed from the paper
+        if entry.to_write is not None:
+            _write_vault(work, store.database.parent, entry.to_write)
+        work.flush_anchor()
 
 
 def _confirmed(work: UnitOfWork) -> None:
@@ -314,7 +429,7 @@ def _write_vault(work: UnitOfWork, folder: Path, vault: Vault) -> None:
 
 
 def close_practice(opened: OpenPractice) -> None:
-    """Close the database and let others open the practice file."""
+    """Flush the anchors, close the database and let others open the practice file."""
     opened.store.close()
     opened.lock.release()
 
