@@ -54,7 +54,10 @@ THINGS = {
     "procedure": "a procedure",
     "search": "a list of patients found",
     "time_entry": "time",
+    "pin": "the PIN of quick unlock",
     "user": "a user",
+    "vault": "the key file",
+    "window": "the window",
     "worklist": "the worklist",
 }
 """What each object kind is called in a line."""
@@ -73,7 +76,11 @@ _WHOLE = {
     ("void", "import"): "Took an import back",
     ("create", "import"): "Imported files",
     ("login", "user"): "Signed in",
-    ("lock", "user"): "Locked the window",
+    ("lock", "window"): "Locked the window or tried to unlock it",
+    ("login", "window"): "Came back to the locked window",
+    ("privilege", "pin"): "Changed the PIN of quick unlock",
+    ("privilege", "vault"): "Changed the key file",
+    ("restore", "vault"): "Put the key file back",
     ("privilege", "user"): "Added a user or changed what a user may do",
     ("privilege", "opening"): "Opened the practice file although it was not as it was left",
     ("restore", "opening"): "Went on with a restored practice file",
