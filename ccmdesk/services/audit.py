@@ -130,10 +130,13 @@ def verify_chain(store: Store, actor: Actor, *, progress: Progress = no_progress
     """Verify the whole chain and compare the anchors; a Cancelled raised by `progress` ends it.
 
     It goes in steps between which others may work; what they add meanwhile is not part of it. A fault that
-    an administrator accepted is told, and verification goes on from that acceptance.
+    an administrator accepted is told, and verification goes on from that acceptance. Where the anchors
+    contradict, nothing is recorded: a record would anchor the file that is in doubt.
     """
     require(actor, READ_AUDIT)
     report = chain_report(store, progress=progress)
+    if report.anchors:
+        return report
     with writing(store, actor) as work:
         work.audit(AuditKind.VIEW, object_kind="audit_chain", reason=report.words)
     return report
