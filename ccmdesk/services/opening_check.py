@@ -224,8 +224,9 @@ def _anchor_findings(look: _Look) -> tuple[list[Finding], list[str]]:
             unread += 1
             remarks.append(f"there was no anchor {place}")
             continue
-        findings += _contradictions(look, place, anchor)
-        if anchor.count < look.count:
+        against = _contradictions(look, place, anchor)
+        findings += against
+        if not against and anchor.count < look.count:
             remarks.append(f"the anchor {place} was {look.count - anchor.count} behind")
     if damaged and unread == len(look.store.anchorage.places):
         findings.append(look.found(Trouble.ANCHORS_DAMAGED, until=look.count))

@@ -14,6 +14,7 @@ import pytest
 import ccmdesk.services
 from ccmdesk.domain.audit_trail import AuditFilter
 from ccmdesk.domain.audit_words import KIND_WORDS, THINGS
+from ccmdesk.domain.backups import BackupPlace
 from ccmdesk.domain.errors import Cancelled, Forbidden
 from ccmdesk.domain.practice import Role
 from ccmdesk.models.facts import KIND_OF
@@ -33,6 +34,7 @@ DYNAMIC = {
     "KIND_OF[type(current.value)]": set(KIND_OF.values()),
     "kind": set(KIND_OF.values()),  # facts._replaced: one of the same
     "ACCEPTED": {"opening"},
+    "f'backup_{where.value}'": {f"backup_{place.value}" for place in BackupPlace},
     "paper": set[str](),  # the neutral name of a paper, shown as it is
 }
 """What an object kind that is not written out in the source can be."""
