@@ -21,6 +21,7 @@ KIND_WORDS = {
     "backup": "Backed up",
     "restore": "Restored",
     "clock_event": "Pressed the clock",
+    "denied": "Was refused",
     "break_glass": "Opened with the recovery key",
 }
 """What each kind is called where records are filtered; also the verb of its lines."""
@@ -60,6 +61,7 @@ THINGS = {
     "search": "a list of patients found",
     "second_backup_place": "where the second backups go",
     "time_entry": "time",
+    "use_case": "what none of the user's roles allows",
     "pin": "the PIN of quick unlock",
     "user": "a user",
     "vault": "the key file",
@@ -114,6 +116,8 @@ def sentence(kind: str, object_kind: str, *, patient: str | None, object_id: str
         what = f"{KIND_WORDS.get(kind, kind)} {thing_words(object_kind)}"
     if kind == "sign" and object_id is not None:
         what = f"{what} (version {object_id})"
+    if kind == "denied" and object_id is not None:
+        what = f"{what} ({object_id.replace('_', ' ')})"
     if patient is not None:
         what = f"{what} {'of' if object_kind in _OF else 'for'} {patient}"
     if reason and kind != "clock_event" and reason not in ("print", "save"):

@@ -26,7 +26,7 @@ from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import GENESIS, AuditKind, Fault, verify
 from ccmdesk.services.opening_check import ACCEPTED, Finding, anchor_findings
-from ccmdesk.services.permissions import READ_AUDIT, require
+from ccmdesk.services.permissions import UseCase, require
 
 _STEP = 5_000
 _COLUMNS = (
@@ -90,7 +90,7 @@ class ChainReport:
 
 def records(store: Store, actor: Actor, wanted: AuditFilter) -> AuditPage:
     """Return one page of the records that a filter lets through, newest first; the look is audited."""
-    require(actor, READ_AUDIT)
+    require(store, actor, UseCase.READ_AUDIT)
     with writing(store, actor) as work:
         found = tuple(find_records(work.connection, wanted, zone=store.zone))
         _record(work, AuditKind.VIEW, wanted, f"{len(found)} shown")
@@ -103,7 +103,7 @@ def who_looked(store: Store, actor: Actor, patient_id: int) -> tuple[Looker, ...
 
     Lists and searches are not counted: they are records of their own and name no patient.
     """
-    require(actor, READ_AUDIT)
+    require(store, actor, UseCase.READ_AUDIT)
     with writing(store, actor) as work:
         found = find_lookers(work.connection, patient_id)
         _record(work, AuditKind.VIEW, AuditFilter(patient_id=patient_id), "who looked")
@@ -115,7 +115,7 @@ def export_csv(store: Store, actor: Actor, wanted: AuditFilter) -> bytes:
 
     No cell can be taken for a formula by a spreadsheet: one that begins like a formula gets an apostrophe.
     """
-    require(actor, READ_AUDIT)
+    require(store, actor, UseCase.READ_AUDIT)
     with writing(store, actor) as work:
         found = list(find_records(work.connection, replace(wanted, before=None, limit=None), zone=store.zone))
         _record(work, AuditKind.EXPORT, wanted, f"{len(found)} records")
@@ -133,7 +133,7 @@ def verify_chain(store: Store, actor: Actor, *, progress: Progress = no_progress
     an administrator accepted is told, and verification goes on from that acceptance. Where the anchors
     contradict, nothing is recorded: a record would anchor the file that is in doubt.
     """
-    require(actor, READ_AUDIT)
+    require(store, actor, UseCase.READ_AUDIT)
     report = chain_report(store, progress=progress)
     if report.anchors:
         return report

@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from ccmdesk import settings
 from ccmdesk.domain.errors import Forbidden, InvalidValue, UserError
-from ccmdesk.domain.practice import Actor, Role
+from ccmdesk.domain.practice import Actor
 from ccmdesk.models.audit_log import chain_head, chain_rows, last_of, mac_at, moment_at
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, reading
 from ccmdesk.security.anchor import Anchor, AnchorState, anchor_paths, compare_anchor, read_anchor
 from ccmdesk.security.audit_chain import AuditKind, Fault, verify
 from ccmdesk.security.errors import DamagedAnchor
+from ccmdesk.services.permissions import UseCase, may, who_may
 
 CHECKED_AT_OPENING = 10_000
 ACCEPTED = "opening"
@@ -144,16 +145,16 @@ def anchor_findings(store: Store) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def require_administrator(actor: Actor) -> None:
-    """Raise Forbidden unless an administrator goes on with a file that is not as it was left.
+def require_silently(actor: Actor, use_case: UseCase) -> None:
+    """Raise Forbidden unless a role allows what is done with a file that is not as it was left.
 
     The attempt is not recorded: a record would anchor the file that is in doubt.
     """
-    if Role.ADMINISTRATOR not in actor.roles:
+    if not may(actor, use_case):
         raise Forbidden(
-            "Only an administrator may go on with this practice file.",
+            f"Only {who_may(use_case)} may go on with this practice file.",
             kept="It was not opened and nothing was changed.",
-            todo="Ask an administrator.",
+            todo=f"Ask {who_may(use_case)}.",
         )
 
 

@@ -49,10 +49,10 @@ from ccmdesk.services.opening_check import (
     anchor_places,
     check_opening,
     record_acceptance,
-    require_administrator,
     require_as_left,
+    require_silently,
 )
-from ccmdesk.services.permissions import READ_AUDIT, require
+from ccmdesk.services.permissions import UseCase
 
 DATABASE = "practice.db"
 _PRACTICE = 0
@@ -392,7 +392,7 @@ def examine_practice(
         _, store = _unlocked(_At(folder, clock, state_folder), vault, data_key, user_id=user_id, undo=undo)
         with reading(store) as connection:
             user = next(u for u in load_users(connection) if u.id == user_id)
-        require(actor_of(user), READ_AUDIT)
+        require_silently(actor_of(user), UseCase.READ_AUDIT)
         return chain_report(store, progress=progress)
 
 
@@ -400,7 +400,7 @@ def _record_entry(
     store: Store, actor: Actor, entry: _Entry, *, check: OpeningCheck, to_confirm: bool
 ) -> None:
     if check.findings:
-        require_administrator(actor)
+        require_silently(actor, UseCase.RESTORE)
     with writing(store, actor) as work:
         if check.findings and entry.acceptance is not None:
             record_acceptance(work, check, acceptance=entry.acceptance)
