@@ -74,8 +74,8 @@ def restore(
     """Restore a backup to new files, prove them, and only then put them in place of the practice there.
 
     The practice there is kept beside it under a name with the date. The anchor is renewed too, in
-    `state_folder` (left out: this user's own). `progress` is told percents; a Cancelled raised by it before the last step
-    ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace, DamagedBackup, or a sentence of
+    `state_folder` (left out: this user's own). `progress` is told percents; a Cancelled raised by it
+    before the last step ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace, DamagedBackup, or a sentence of
     the disk; then what was there is there.
     """
     folder = _target(backup, to)
