@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 # Before Qt is imported: it reads these when the application starts.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["TZ"] = "UTC"
+# Fixtures wider than a test open practice files before `own_home`: their anchors go here.
+os.environ["XDG_STATE_HOME"] = mkdtemp(prefix="ccmdesk-state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 for name in ("LANG", "LC_ALL", "LANGUAGE"):
     os.environ[name] = "C.UTF-8"
 for name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_LOGGING_RULES", "CCMDESK_PASSPHRASE"):

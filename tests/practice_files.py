@@ -52,6 +52,7 @@ def template() -> Path:
         passphrase=PASSPHRASE,
         clock=SettableClock(MONDAY),
         kdf=CHEAP,
+        state_folder=parent / "state",
     )
     close_practice(made.opened)
     return folder
@@ -65,4 +66,15 @@ def copied_practice(parent: Path) -> Path:
 def fresh_practice(parent: Path, clock: Clock | None = None) -> OpenPractice:
     """Return an open copy of the template; the caller closes it."""
     folder = copied_practice(parent)
-    return open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock or SettableClock(MONDAY))
+    return open_practice(
+        folder,
+        login="sara",
+        passphrase=PASSPHRASE,
+        clock=clock or SettableClock(MONDAY),
+        state_folder=state_of(folder),
+    )
+
+
+def state_of(folder: Path) -> Path:
+    """Return the state folder of the computer that a copied practice is used on."""
+    return folder.parent / "state"

@@ -29,7 +29,7 @@ from ccmdesk.security.safe_files import sync_file
 
 _TAIL = 10_000
 _STEPS = 5
-_NO_WORK = (AuditKind.BACKUP.value, AuditKind.LOGIN.value, AuditKind.LOCK.value)
+_NO_WORK = tuple(kind.value for kind in (AuditKind.BACKUP, AuditKind.LOGIN, AuditKind.LOCK, AuditKind.DENIED))
 """Records that tell of no work on the practice: a copy that lacks them lacks nothing."""
 _STRAY_LAST_CONTACT = (
     "SELECT count(*) FROM (SELECT patient_id, max(at) AS at,"

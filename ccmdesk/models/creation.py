@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.practice import Practice
 from ccmdesk.models import codec
+from ccmdesk.models.anchoring import Anchorage
 from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.migrate import newest_revision, require_known_schema, stamp
 from ccmdesk.models.rows_practice import PracticeRow, SecretRow
@@ -34,8 +36,13 @@ class NewFile:
     practice: Practice
 
 
-def create_store(path: Path, *, keys: FileKeys, clock: Clock, new: NewFile) -> Store:
-    """Make an encrypted database with all tables and return it open; the database key is wiped."""
+def create_store(
+    path: Path, *, keys: FileKeys, clock: Clock, new: NewFile, anchors: Sequence[Path] = ()
+) -> Store:
+    """Make an encrypted database with all tables and return it open; the database key is wiped.
+
+    `anchors` are the files in which commits are anchored.
+    """
     new_database_file(path)
     spare_key = bytearray(keys.database)
     engine = engine_on(path, keys.database, new=True)
@@ -55,7 +62,8 @@ def create_store(path: Path, *, keys: FileKeys, clock: Clock, new: NewFile) -> S
         )
     fence(engine)
     spare = spare_on(path, spare_key)
-    return Store(engine, clock, audit_key, new.practice.zone, path, new.database_id, keys, spare)
+    anchorage = Anchorage(anchors, key=keys.anchor, database_id=new.database_id)
+    return Store(engine, clock, audit_key, new.practice.zone, path, new.database_id, keys, spare, anchorage)
 
 
 def build_schema(engine: Engine) -> None:
@@ -70,9 +78,12 @@ def build_schema(engine: Engine) -> None:
             stamp(connection, newest_revision())
 
 
-def open_store(path: Path, *, keys: FileKeys, clock: Clock, database_id: str) -> Store:
+def open_store(
+    path: Path, *, keys: FileKeys, clock: Clock, database_id: str, anchors: Sequence[Path] = ()
+) -> Store:
     """Open an existing practice database; the database key is wiped.
 
+    `anchors` are the files in which commits are anchored; whether they agree is for the caller to check.
     Raises DamagedFile when it cannot be read or belongs to another vault, NewerFile when a newer program
     wrote it.
     """
@@ -88,7 +99,8 @@ def open_store(path: Path, *, keys: FileKeys, clock: Clock, database_id: str) ->
         fence(engine)
         spare = spare_on(path, spare_key)
         undo.pop_all()
-    return Store(engine, clock, audit_key, zone, path, database_id, keys, spare)
+    anchorage = Anchorage(anchors, key=keys.anchor, database_id=database_id)
+    return Store(engine, clock, audit_key, zone, path, database_id, keys, spare, anchorage)
 
 
 def _proved(engine: Engine, database_id: str) -> tuple[bytes, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ccmdesk.domain.clock import Clock
+from ccmdesk.models.anchoring import Anchorage
 from ccmdesk.security.keys import KeyLabel, subkey, wipe
 
 
@@ -49,7 +50,8 @@ class Store:
     """Hold what every use case needs.
 
     `zone` is the practice's IANA zone, `database` the file, `database_id` its 32 hexadecimal digits;
-    of `keys` the database key is wiped already, the others are wiped when it is closed.
+    of `keys` the database key is wiped already, the others are wiped when it is closed. `anchorage` follows
+    the audit chain outside the file.
     """
 
     engine: Engine
@@ -60,12 +62,15 @@ class Store:
     database_id: str
     keys: FileKeys
     spare: SpareConnection
+    anchorage: Anchorage
 
     def close(self) -> None:
-        """Close the connections and wipe the keys; the write-ahead log is folded in by the last close.
+        """Flush the anchors, close the connections and wipe the keys.
 
-        Waits for a copy that is being made.
+        The write-ahead log is folded in by the last close. Waits for a copy that is being made.
         """
+        if any(self.keys.anchor):  # closed already: its key is wiped, and others may have the file open
+            self.anchorage.flush()
         with self.spare.lock:
             self.spare.raw.close()  # first: a connection that only reads cannot fold in the log
         self.engine.dispose()

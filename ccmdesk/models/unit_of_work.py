@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 
 from ccmdesk.domain.practice import Actor
+from ccmdesk.models.audit_log import chain_head
 from ccmdesk.models.column_types import to_microseconds
 from ccmdesk.models.errors import as_user_error
 from ccmdesk.models.rows_practice import AuditRow, HistoryRow
 from ccmdesk.models.store import Store
-from ccmdesk.security.audit_chain import GENESIS, AuditFields, AuditKind, mac
+from ccmdesk.security.audit_chain import AuditFields, AuditKind, mac
 
 __all__ = ["Connection", "UnitOfWork", "reading", "writing"]
 
@@ -29,6 +30,9 @@ class UnitOfWork:
         self.zone = store.zone
         self.now: datetime = store.clock.wall()
         self._key = store.audit_key
+        self._anchorage = store.anchorage
+        self._head: tuple[int, bytes] | None = None  # the last record of this unit of work
+        self._durable = False
 
     def audit(
         self,
@@ -42,12 +46,9 @@ class UnitOfWork:
         after: str = "",
     ) -> None:
         """Add one record to the chain; before and after are the stored texts, of which hashes are kept."""
-        head = self.connection.execute(
-            select(AuditRow.id, AuditRow.mac).order_by(AuditRow.id.desc()).limit(1)
-        ).first()
-        sequence, previous = (1, GENESIS) if head is None else (head.id + 1, head.mac)
+        last, previous = chain_head(self.connection) if self._head is None else self._head
         fields = AuditFields(
-            sequence=sequence,
+            sequence=last + 1,
             at=to_microseconds(self.now),
             zone=self.zone,
             actor_id=self.actor.user_id,
@@ -61,9 +62,18 @@ class UnitOfWork:
             before_hash=_digest(before),
             after_hash=_digest(after),
         )
-        self.connection.execute(
-            insert(AuditRow).values(_row(fields, self.now, mac(self._key, previous, fields=fields)))
-        )
+        link = mac(self._key, previous, fields=fields)
+        self.connection.execute(insert(AuditRow), _row(fields, self.now, link))
+        self._head = (fields.sequence, link)
+
+    def flush_anchor(self) -> None:
+        """Ask that the anchor of this commit survive a power cut: sign-in and month close."""
+        self._durable = True
+
+    def anchor(self) -> None:
+        """Write the anchor of what was committed; nothing when no record was added."""
+        if self._head is not None:
+            self._anchorage.write(*self._head, durable=self._durable)
 
     def keep_history(
         self,
@@ -94,11 +104,15 @@ class UnitOfWork:
 def writing(store: Store, actor: Actor) -> Iterator[UnitOfWork]:
     """Give a unit of work that commits at the end and rolls back on any error.
 
-    Errors of the database leave as sentences without the values that they carry.
+    Errors of the database leave as sentences without the values that they carry. Every commit with a record
+    is anchored while it still holds the one connection, so anchors follow each other as the commits do.
     """
     try:
-        with store.engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-            yield UnitOfWork(connection, store, actor)
+        with store.engine.connect().execution_options(begin="IMMEDIATE") as connection:
+            with connection.begin():
+                work = UnitOfWork(connection, store, actor)
+                yield work
+            work.anchor()
     except DBAPIError as error:
         raise as_user_error(error) from None
 

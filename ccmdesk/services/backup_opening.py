@@ -18,9 +18,9 @@ from ccmdesk.security.recovery_key import parse_recovery_key
 from ccmdesk.security.safe_files import hash_file, read_bounded
 from ccmdesk.security.vault import open_with_passphrase, open_with_recovery_key
 from ccmdesk.security.vault_file import Vault, decode_vault
+from ccmdesk.services.admission import actor_of
 from ccmdesk.services.backup_folders import COPY, VAULT_COPY, looks_whole, read_manifest
 from ccmdesk.services.permissions import UseCase, forbidden, may
-from ccmdesk.services.practice_file import actor_of
 
 _LARGEST_VAULT = 1024 * 1024
 _HUNDRED = 100

@@ -139,7 +139,11 @@ def _opened_anew(opened: OpenPractice, vault: Vault, data_key: bytearray) -> Ope
     keys: FileKeys = file_keys(data_key)
     try:
         again = open_store(
-            store.database, keys=keys, clock=store.clock, database_id=vault.binding.database_id
+            store.database,
+            keys=keys,
+            clock=store.clock,
+            database_id=vault.binding.database_id,
+            anchors=store.anchorage.places,
         )
     except UserError as error:
         keys.wipe()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from ccmdesk import settings
 from ccmdesk.domain.clock import Clock
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.models.vault_record import previous_anchor_key
-from ccmdesk.security.anchor import anchor_paths, read_anchor, write_anchor
+from ccmdesk.security.anchor import read_anchor, write_anchor
 from ccmdesk.security.errors import DamagedAnchor, UnwritableFolder
 from ccmdesk.security.instance_lock import acquire_instance_lock
 from ccmdesk.security.keys import wipe
@@ -46,22 +45,18 @@ def undo_key_change(pair: Pair, *, clock: Clock) -> bool:
     return True
 
 
-def carry_anchors(store: Store, *, state_folder: Path | None = None) -> bool:
+def carry_anchors(store: Store) -> bool:
     """Write the anchors of before a change of the data key anew under its anchor key; they say the same.
 
-    `state_folder` is where this computer keeps its anchor, left out: this user's own. Tell whether the key of
-    before can be forgotten. An anchor that neither key opens is left to the check at opening.
+    Tell whether the key of before can be forgotten. An anchor that neither key opens is left to the check
+    at opening.
     """
     with reading(store) as connection:
         before = previous_anchor_key(connection)
     if before is None:
         return False
     failed: tuple[Path, ...] = ()
-    for place in anchor_paths(
-        store.database.parent,
-        state_folder=state_folder or settings.state_folder(),
-        database_id=store.database_id,
-    ):
+    for place in store.anchorage.places:
         try:
             anchor = read_anchor(place, database_id=store.database_id, key=before)
         except DamagedAnchor:

@@ -11,20 +11,17 @@ from pathlib import Path
 
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import InvalidValue, UserError
+from ccmdesk.domain.imports import Progress, no_progress
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
 from ccmdesk.models.creation import NewFile, create_store, open_store
 from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.people import (
-    load_practice,
-    load_preference,
     load_users,
     store_new_user,
     store_practitioner,
-    store_preference,
 )
 from ccmdesk.models.store import Store, file_keys
-from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
-from ccmdesk.models.vault_record import forget_previous_anchor_key
+from ccmdesk.models.unit_of_work import reading, writing
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.errors import WrongPassphrase
 from ccmdesk.security.instance_lock import InstanceLock, acquire_instance_lock
@@ -44,13 +41,21 @@ from ccmdesk.security.vault import (
     replace_recovery_key,
     write_vault,
 )
-from ccmdesk.services.key_swap import carry_anchors, finish_key_change, forget_old_pair, undo_key_change
+from ccmdesk.services.admission import (
+    Entry,
+    actor_of,
+    admit,
+    await_confirmation,
+    confirmed,
+)
+from ccmdesk.services.audit import ChainReport, chain_report
+from ccmdesk.services.key_swap import finish_key_change, forget_old_pair, undo_key_change
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
-from ccmdesk.services.vault_pair import Proof, require_same_slot, settle, stage, write_pending
+from ccmdesk.services.opening_check import Acceptance, anchor_places, require_silently
+from ccmdesk.services.permissions import UseCase
+from ccmdesk.services.vault_pair import Proof
 
 DATABASE = "practice.db"
-_PRACTICE = 0
-_TO_CONFIRM = "recovery_key.to_confirm"
 
 ROLE_WORDS = {
     Role.CARE_MANAGER: "care manager",
@@ -74,6 +79,8 @@ class OpenPractice:
     actor: Actor
     practice_name: str
     lock: InstanceLock
+    remarks: tuple[str, ...] = ()
+    """What the check at opening put right or found worth a word."""
     must_change: bool = False
 
 
@@ -95,17 +102,6 @@ class FirstDay:
     to_confirm: bool = False
 
 
-class SetUpUnfinished(UserError):
-    """Refuse a practice file whose recovery key nobody has typed back from the paper yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The set-up of this practice was not finished: its recovery key was never typed back.",
-            kept="Nothing was lost.",
-            todo="Open it in the window, print the new recovery sheet and type its key back.",
-        )
-
-
 def create_practice(
     folder: Path,
     *,
@@ -116,12 +112,14 @@ def create_practice(
     clock: Clock,
     kdf: KdfParameters | None = None,
     to_confirm: bool = False,
+    state_folder: Path | None = None,
 ) -> NewPractice:
     """Make the folder `NAME.ccmdesk` with its database and vault, and return it open.
 
     With `to_confirm` it cannot be used before `finish_set_up` has seen its recovery key. The first user is
-    an administrator whatever else. Raises a sentence when the place is unsafe or taken, or the passphrase too
-    weak; then nothing is left behind.
+    an administrator whatever else. `state_folder` is where this computer keeps its anchor, left out: this
+    user's own. Raises a sentence when the place is unsafe or taken, or the passphrase too weak; then nothing
+    is left behind.
     """
     _require_name(folder)
     refuse_unsafe_place(folder.parent)
@@ -135,10 +133,9 @@ def create_practice(
     make_private_directory(folder)
     try:
         return _filled(
-            folder,
+            _At(folder, clock, state_folder),
             FirstDay(practice, practitioners, first_user, to_confirm),
             passphrase=passphrase,
-            clock=clock,
             kdf=kdf or parameters_for(machine_memory()),
         )
     except BaseException:
@@ -146,7 +143,21 @@ def create_practice(
         raise
 
 
-def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: KdfParameters) -> NewPractice:
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Hold where a practice file lies, what time it is, and where this computer keeps its anchors."""
+
+    folder: Path
+    clock: Clock
+    state_folder: Path | None
+
+    def anchors(self, database_id: str) -> tuple[Path, Path]:
+        """Return the two anchor files."""
+        return anchor_places(self.folder, database_id=database_id, state_folder=self.state_folder)
+
+
+def _filled(at: _At, day: FirstDay, *, passphrase: str, kdf: KdfParameters) -> NewPractice:
+    folder, clock = at.folder, at.clock
     user = replace(day.first_user, id=1, roles=day.first_user.roles | {Role.ADMINISTRATOR})
     with ExitStack() as undo:
         lock = acquire_instance_lock(folder, user=day.first_user.name, since=clock.wall())
@@ -168,7 +179,11 @@ def _filled(folder: Path, day: FirstDay, *, passphrase: str, clock: Clock, kdf: 
             wipe(data_key)
         undo.callback(keys.wipe)
         store = create_store(
-            folder / DATABASE, keys=keys, clock=clock, new=NewFile(database_id, day.practice)
+            folder / DATABASE,
+            keys=keys,
+            clock=clock,
+            new=NewFile(database_id, day.practice),
+            anchors=at.anchors(database_id),
         )
         undo.callback(store.close)
         actor = _first_records(store, day, user)
@@ -183,12 +198,13 @@ def _first_records(store: Store, day: FirstDay, user: User) -> Actor:
         user_id = store_new_user(work.connection, user)
         if user_id != user.id:
             raise RuntimeError("the first user is not number one")
-        store_preference(work.connection, _PRACTICE, _TO_CONFIRM, value=day.to_confirm)
+        await_confirmation(work, wanted=day.to_confirm)
         work.audit(AuditKind.CREATE, object_kind="practice", object_id=1)
         work.audit(AuditKind.PRIVILEGE, object_kind="user", object_id=user_id, reason="first user")
         for practitioner in day.practitioners:
             stored = store_practitioner(work.connection, practitioner)
             work.audit(AuditKind.CREATE, object_kind="billing_practitioner", object_id=stored)
+        work.flush_anchor()
     return actor
 
 
@@ -211,10 +227,12 @@ def finish_set_up(opened: OpenPractice, *, typed: str) -> None:
     """
     confirm_recovery_key(opened.folder, typed=typed)
     with writing(opened.store, opened.actor) as work:
-        _confirmed(work)
+        confirmed(work)
 
 
-def resume_set_up(folder: Path, *, login: str, passphrase: str, clock: Clock) -> NewPractice:
+def resume_set_up(
+    folder: Path, *, login: str, passphrase: str, clock: Clock, state_folder: Path | None = None
+) -> NewPractice:
     """Open a practice file whose set-up was not finished, with a new recovery key in place of the first.
 
     Raises as `open_practice` does.
@@ -226,36 +244,51 @@ def resume_set_up(folder: Path, *, login: str, passphrase: str, clock: Clock) ->
     on_paper = printed(recovery_key)
     renewed = replace_recovery_key(vault, data_key=data_key, recovery_key=recovery_key)
     wipe(recovery_key)
-    entry = _Entry(user_id, AuditKind.LOGIN, "the set-up is resumed", to_write=renewed, resumes=True)
-    return NewPractice(_opened(folder, vault, data_key, entry=entry, clock=clock), on_paper)
+    entry = Entry(user_id, AuditKind.LOGIN, "the set-up is resumed", to_write=renewed, resumes=True)
+    return NewPractice(_opened(_At(folder, clock, state_folder), vault, data_key, entry=entry), on_paper)
 
 
 def open_practice(
-    folder: Path, *, login: str | None, passphrase: str, clock: Clock, kept_copy: bool = False
+    folder: Path,
+    *,
+    login: str | None,
+    passphrase: str,
+    clock: Clock,
+    kept_copy: bool = False,
+    state_folder: Path | None = None,
+    acceptance: Acceptance | None = None,
 ) -> OpenPractice:
     """Open a practice file as one of its users; without a login, as the user who made it.
 
     With `kept_copy`, a missing vault.json is put back from vault.json.old once that has opened everything.
-    Raises WrongPassphrase (the same for an unknown user), InUse when another program holds it,
-    SetUpUnfinished, or a sentence about damage.
+    `state_folder` is where this computer keeps its anchor, left out: this user's own. Raises WrongPassphrase
+    (the same for an unknown user), InUse when another program holds it, SetUpUnfinished, a sentence about
+    damage, or one of the FileNotAsLeft family, unless an administrator brings an acceptance.
     """
 
     def opening() -> OpenPractice:
         vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
         user_id = _user_id(vault, login)
         data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
-        entry = _Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault))
-        return _opened(folder, vault, data_key, entry=entry, clock=clock)
+        entry = Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault), acceptance=acceptance)
+        return _opened(_At(folder, clock, state_folder), vault, data_key, entry=entry)
 
     return _with_its_pair(folder, opening, clock=clock)
 
 
 def open_practice_with_recovery_key(
-    folder: Path, *, recovery_key: str, reason: str, clock: Clock, kept_copy: bool = False
+    folder: Path,
+    *,
+    recovery_key: str,
+    reason: str,
+    clock: Clock,
+    kept_copy: bool = False,
+    state_folder: Path | None = None,
+    acceptance: Acceptance | None = None,
 ) -> OpenPractice:
     """Open a practice file with the key on paper, as its first administrator; recorded as breaking the glass.
 
-    The reason is required and kept in the record; `kept_copy` as in `open_practice`.
+    The reason is required and kept in the record; the rest is as for `open_practice`.
     """
     if not reason.strip():
         raise InvalidValue("reason", "Say why the recovery key is used.", todo="A few words are enough.")
@@ -267,9 +300,14 @@ def open_practice_with_recovery_key(
             data_key = open_with_recovery_key(vault, recovery_key=key)
         finally:
             wipe(key)
-        user_id = vault.owners[0].user_id
-        entry = _Entry(user_id, AuditKind.BREAK_GLASS, reason.strip(), to_write=_missing(folder, vault))
-        return _opened(folder, vault, data_key, entry=entry, clock=clock)
+        entry = Entry(
+            vault.owners[0].user_id,
+            AuditKind.BREAK_GLASS,
+            reason.strip(),
+            to_write=_missing(folder, vault),
+            acceptance=acceptance,
+        )
+        return _opened(_At(folder, clock, state_folder), vault, data_key, entry=entry)
 
     return _with_its_pair(folder, opening, clock=clock)
 
@@ -288,99 +326,76 @@ def _with_its_pair(folder: Path, opening: Callable[[], OpenPractice], *, clock: 
     return opened
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Hold who comes in, how and why, the vault to write once all is open, and whether a set-up goes on."""
-
-    user_id: int
-    kind: AuditKind
-    reason: str = ""
-    to_write: Vault | None = None
-    resumes: bool = False
-
-
 def _missing(folder: Path, vault: Vault) -> Vault | None:
     return None if (folder / VAULT).exists() else vault
 
 
-def _opened(folder: Path, vault: Vault, data_key: bytearray, *, entry: _Entry, clock: Clock) -> OpenPractice:
-    owner = next(owner for owner in vault.owners if owner.user_id == entry.user_id)
+def _opened(at: _At, vault: Vault, data_key: bytearray, *, entry: Entry) -> OpenPractice:
     with ExitStack() as undo:
         undo.callback(wipe, data_key)
-        lock = acquire_instance_lock(folder, user=owner.display_name, since=clock.wall())
-        undo.callback(lock.release)
-        keys = file_keys(data_key)
-        undo.callback(keys.wipe)
-        store = open_store(folder / DATABASE, keys=keys, clock=clock, database_id=vault.binding.database_id)
-        undo.callback(store.close)
-        carried = carry_anchors(store)
-        user, name = _admitted(store, Proof(vault, data_key), entry, carried=carried)
+        lock, store = _unlocked(at, vault, data_key, user_id=entry.user_id, undo=undo)
+        who = admit(store, Proof(vault, data_key), entry)
         undo.pop_all()
     wipe(data_key)
-    on_paper = entry.kind is AuditKind.BREAK_GLASS
-    temporary = user.must_change and not on_paper
-    actor = actor_of(replace(user, roles=frozenset()) if temporary else user)
-    return OpenPractice(folder, store, actor, name, lock, must_change=temporary)
+    temporary = who.user.must_change and entry.kind is AuditKind.LOGIN
+    actor = actor_of(replace(who.user, roles=frozenset()) if temporary else who.user)
+    return OpenPractice(
+        at.folder, store, actor, who.practice_name, lock, remarks=who.remarks, must_change=temporary
+    )
 
 
-def _admitted(store: Store, opened: Proof, entry: _Entry, *, carried: bool) -> tuple[User, str]:
-    """Return who comes in and the practice's name, once the key file agrees with the database."""
-    with reading(store) as connection:
-        users = load_users(connection)
-        name = load_practice(connection).name
-        to_confirm = load_preference(connection, _PRACTICE, _TO_CONFIRM) is True
-    user = _who(users, entry)
-    if user is None:  # a key file from elsewhere, which opens the database all the same
-        raise WrongPassphrase
-    if to_confirm and entry.kind is AuditKind.LOGIN and not entry.resumes:
-        raise SetUpUnfinished
-    actor = actor_of(user)
-    settled = settle(store, actor, opened=opened, users=users)
-    with writing(store, actor) as work:
-        reason = "refused: this user is disabled" if user.disabled else entry.reason
-        work.audit(entry.kind, object_kind="user", object_id=user.id, reason=reason)
-        if carried:
-            forget_previous_anchor_key(work.connection)
-        if to_confirm and entry.kind is AuditKind.BREAK_GLASS:
-            _confirmed(work)  # by being typed from the paper
-        if entry.to_write is not None and settled is opened.vault:
-            _stage_vault(work, store, entry.to_write)
-    write_pending(store, actor)
-    if user.disabled:
-        raise WrongPassphrase
-    if entry.kind is AuditKind.LOGIN:
-        require_same_slot(user.id, before=opened.vault, settled=settled)
-    return user, name
+def _unlocked(
+    at: _At, vault: Vault, data_key: bytearray, *, user_id: int, undo: ExitStack
+) -> tuple[InstanceLock, Store]:
+    """Lock the folder and open the database; `undo` closes both again."""
+    owner = next(owner for owner in vault.owners if owner.user_id == user_id)
+    lock = acquire_instance_lock(at.folder, user=owner.display_name, since=at.clock.wall())
+    undo.callback(lock.release)
+    keys = file_keys(data_key)
+    undo.callback(keys.wipe)
+    database_id = vault.binding.database_id
+    store = open_store(
+        at.folder / DATABASE,
+        keys=keys,
+        clock=at.clock,
+        database_id=database_id,
+        anchors=at.anchors(database_id),
+    )
+    undo.callback(store.close)
+    return lock, store
 
 
-def _who(users: tuple[User, ...], entry: _Entry) -> User | None:
-    """Return who comes in: the first administrator who may, where the recovery key opened."""
-    if entry.kind is not AuditKind.BREAK_GLASS:
-        return next((user for user in users if user.id == entry.user_id), None)
-    return next((u for u in users if Role.ADMINISTRATOR in u.roles and not u.disabled), None)
+def examine_practice(
+    folder: Path,
+    *,
+    login: str | None,
+    passphrase: str,
+    clock: Clock,
+    state_folder: Path | None = None,
+    progress: Progress = no_progress,
+) -> ChainReport:
+    """Return whether the audit trail of a closed practice file holds, without leaving a trace in it.
 
-
-def _confirmed(work: UnitOfWork) -> None:
-    store_preference(work.connection, _PRACTICE, _TO_CONFIRM, value=False)
-    work.audit(AuditKind.AMEND, object_kind="practice", object_id=1, reason="recovery key confirmed")
-
-
-def _stage_vault(work: UnitOfWork, store: Store, vault: Vault) -> None:
-    gone = not store.database.with_name(VAULT).exists()
-    reason = "vault.json was missing and is put back from vault.json.old" if gone else "new recovery key"
-    work.audit(AuditKind.RESTORE if gone else AuditKind.PRIVILEGE, object_kind="vault", reason=reason)
-    stage(work, vault)
+    For a file that does not open any more because it is not as it was left: it stays as it is, as evidence.
+    """
+    vault = vault_of(folder)
+    user_id = _user_id(vault, login)
+    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+    with ExitStack() as undo:
+        undo.callback(wipe, data_key)
+        _, store = _unlocked(_At(folder, clock, state_folder), vault, data_key, user_id=user_id, undo=undo)
+        with reading(store) as connection:
+            user = next((u for u in load_users(connection) if u.id == user_id and not u.disabled), None)
+        if user is None:
+            raise WrongPassphrase
+        require_silently(actor_of(user), UseCase.READ_AUDIT)
+        return chain_report(store, progress=progress)
 
 
 def close_practice(opened: OpenPractice) -> None:
-    """Close the database and let others open the practice file."""
+    """Flush the anchors, close the database and let others open the practice file."""
     opened.store.close()
     opened.lock.release()
-
-
-def actor_of(user: User) -> Actor:
-    """Return a user as the one who acts."""
-    return Actor(user.id, user.name, user.credential, user.roles)
 
 
 def owner_of(user: User) -> SlotOwner:

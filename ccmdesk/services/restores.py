@@ -24,10 +24,11 @@ from ccmdesk.security.instance_lock import acquire_instance_lock
 from ccmdesk.security.keys import KeyLabel, subkey, wipe
 from ccmdesk.security.safe_files import PRIVATE_FOLDER, atomic_write, hash_file, require_free_space, sync_file
 from ccmdesk.security.safe_places import refuse_unsafe_place
+from ccmdesk.services.admission import actor_of
 from ccmdesk.services.backup_folders import COPY
 from ccmdesk.services.backup_opening import OpenedBackup, data_key_of
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of
-from ccmdesk.services.practice_file import DATABASE, actor_of
+from ccmdesk.services.practice_file import DATABASE
 from ccmdesk.services.restore_swap import new_stage, put_in_place, sweep_stages
 
 _ROOM = 16 * 2**20
@@ -74,8 +75,8 @@ def restore(
     """Restore a backup to new files, prove them, and only then put them in place of the practice there.
 
     The practice there is kept beside it under a name with the date. The anchor is renewed too, in
-    `state_folder` (left out: this user's own). `progress` is told percents; a Cancelled raised by it before the last step
-    ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace, DamagedBackup, or a sentence of
+    `state_folder` (left out: this user's own). `progress` is told percents; a Cancelled raised by it
+    before the last step ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace, DamagedBackup, or a sentence of
     the disk; then what was there is there.
     """
     folder = _target(backup, to)

@@ -17,8 +17,9 @@ from ccmdesk.security.keys import same, wipe
 from ccmdesk.security.passphrase import generate_passphrase
 from ccmdesk.security.vault import add_user_slot, change_passphrase
 from ccmdesk.security.vault import replace_recovery_key as with_recovery_key
+from ccmdesk.services.admission import actor_of
 from ccmdesk.services.permissions import UseCase, require
-from ccmdesk.services.practice_file import actor_of, owner_of
+from ccmdesk.services.practice_file import owner_of
 from ccmdesk.services.user_rules import user_of
 from ccmdesk.services.users import record, require_good_for
 from ccmdesk.services.vault_pair import Proof, proved, stage, write_pending

@@ -302,7 +302,7 @@ class Workplace(QObject):
         )
 
     def _resume_or_refuse(self, error: UserError, folder: Path, login: str, *, passphrase: str) -> None:
-        from ccmdesk.services.practice_file import SetUpUnfinished
+        from ccmdesk.services.admission import SetUpUnfinished
         from ccmdesk.ui.wizard.making import resume
 
         if not isinstance(error, SetUpUnfinished):

@@ -73,7 +73,11 @@ def made(months: int) -> Made:
 
 @contextmanager
 def copied(practice: Path) -> Iterator[Path]:
-    """Give a copy of a practice that may be changed; it is removed at the end."""
+    """Give a copy of a practice that may be changed; it is removed at the end.
+
+    What this computer remembers of earlier copies goes first: next to them this one would be set back.
+    """
+    shutil.rmtree(FOLDER / "home" / "state", ignore_errors=True)
     place = FOLDER / f"copy-{os.getpid()}-{practice.parent.name}"
     shutil.rmtree(place, ignore_errors=True)
     try:

@@ -17,7 +17,7 @@ from ccmdesk.services import patients
 from ccmdesk.services.backup_opening import PaperKey, Passphrase, open_backup
 from ccmdesk.services.practice_file import OpenPractice, open_practice
 from ccmdesk.services.restores import Restored, restore
-from tests.practice_files import PASSPHRASE
+from tests.practice_files import PASSPHRASE, state_of
 from tests.services.desk import AMA, Desk
 
 SARA = Passphrase("sara", PASSPHRASE)
@@ -103,4 +103,6 @@ def no_file_longer_than(size: int) -> Iterator[None]:
 
 def reopened(folder: Path, clock: Clock) -> OpenPractice:
     """Open a restored practice as its nurse."""
-    return open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock)
+    return open_practice(
+        folder, login="sara", passphrase=PASSPHRASE, clock=clock, state_folder=state_of(folder)
+    )

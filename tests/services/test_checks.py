@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlcipher3 import dbapi2
 
-from ccmdesk.security.keys import KeyLabel, subkey, wipe
-from ccmdesk.security.vault import open_with_passphrase, read_vault
 from ccmdesk.services.checks import Check, check_practice
-from ccmdesk.services.lock_screen import VAULT
-from ccmdesk.services.practice_file import DATABASE, close_practice, open_practice
-from tests.practice_files import PASSPHRASE
+from ccmdesk.services.opening_check import Acceptance
+from ccmdesk.services.practice_file import DATABASE, close_practice
 from tests.services.desk import Desk
+from tests.services.keyholder import edit, reopened
 
 COLUMNS = {
     "at": "at + 1",
@@ -41,21 +37,8 @@ def edited(desk: Desk, *statements: str) -> Desk:
     """Close the practice, edit its database with the key in hand and the triggers off, and open it again."""
     folder = desk.opened.folder
     close_practice(desk.opened)
-    data_key = open_with_passphrase(read_vault(folder / VAULT), user_id=1, passphrase=PASSPHRASE)
-    key = subkey(data_key, KeyLabel.DATABASE)
-    connection: Any = dbapi2.connect(str(folder / DATABASE), isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{bytes(key).hex()}'\"")
-    wipe(data_key)
-    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        connection.execute(statement)
-    for _, sql in triggers:
-        connection.execute(sql)
-    connection.close()
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
-    return Desk(opened, desk.clock)
+    edit(folder, *statements)
+    return Desk(reopened(folder, acceptance=Acceptance("The test goes on"), clock=desk.clock), desk.clock)
 
 
 def test_a_whole_file_passes_every_check(desk: Desk) -> None:

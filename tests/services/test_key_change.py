@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from ccmdesk import settings
 from ccmdesk.domain.errors import Forbidden
 from ccmdesk.domain.practice import Role, User
 from ccmdesk.models.backup import contents_of
@@ -16,7 +15,7 @@ from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
 from ccmdesk.models.vault_record import previous_anchor_key
-from ccmdesk.security.anchor import Anchor, anchor_paths, read_anchor, write_anchor
+from ccmdesk.security.anchor import read_anchor
 from ccmdesk.security.backup_manifest import Contents
 from ccmdesk.security.errors import DamagedBackup, NotEnoughSpace, WrongPassphrase
 from ccmdesk.security.pair_swap import JOURNAL, Pair, finish_swap
@@ -33,7 +32,7 @@ from ccmdesk.services.practice_file import (
     open_practice,
 )
 from ccmdesk.services.users import add_user
-from tests.practice_files import CHEAP, PASSPHRASE
+from tests.practice_files import CHEAP, PASSPHRASE, state_of
 from tests.services.desk import Desk
 
 BEA = User("bea", "Bea Lindqvist", "LPN", frozenset({Role.CARE_MANAGER}))
@@ -74,7 +73,15 @@ def test_everything_is_there_under_the_new_key(desk: Desk) -> None:
     assert vault_of(folder).binding.generation == 2
     close_practice(new.opened)
     for login, passphrase in (("sara", PASSPHRASE), ("bea", BEAS)):
-        close_practice(open_practice(folder, login=login, passphrase=passphrase, clock=desk.clock))
+        close_practice(
+            open_practice(
+                folder,
+                login=login,
+                passphrase=passphrase,
+                clock=desk.clock,
+                state_folder=state_of(desk.opened.folder),
+            )
+        )
 
 
 def test_the_old_key_opens_the_new_file_no_more_and_the_old_pair_still_does(
@@ -83,12 +90,20 @@ def test_the_old_key_opens_the_new_file_no_more_and_the_old_pair_still_does(
     folder = desk.opened.folder
     close_practice(desk.opened)
     stolen = Path(shutil.copytree(folder, tmp_path / "Stolen.ccmdesk"))
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
+    opened = open_practice(
+        folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock, state_folder=state_of(folder)
+    )
     close_practice(changed(Desk(opened, desk.clock)).opened)
-    close_practice(open_practice(stolen, login="sara", passphrase=PASSPHRASE, clock=desk.clock))
+    close_practice(
+        open_practice(
+            stolen, login="sara", passphrase=PASSPHRASE, clock=desk.clock, state_folder=tmp_path / "thief"
+        )
+    )
     shutil.copy(folder / DATABASE, stolen / DATABASE)
     with pytest.raises(DamagedFile, match="cannot be read with its key"):
-        open_practice(stolen, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
+        open_practice(
+            stolen, login="sara", passphrase=PASSPHRASE, clock=desk.clock, state_folder=tmp_path / "thief"
+        )
 
 
 def test_a_key_is_changed_again_and_again(desk: Desk) -> None:
@@ -141,7 +156,9 @@ def test_a_swap_that_the_disk_refuses_closes_the_practice_and_the_old_pair_holds
         patched.setattr(key_change, "decide_swap", refused)
         changed(desk)
     folder = desk.opened.folder
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
+    opened = open_practice(
+        folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock, state_folder=state_of(folder)
+    )
     assert vault_of(folder).binding.generation == 1
     assert not any(name.endswith(".next") for name in names(folder))
     close_practice(opened)
@@ -162,7 +179,9 @@ def test_a_new_file_that_does_not_open_gives_way_to_the_old_pair(
         patched.setattr(key_change, "finish_swap", finished_badly)
         changed(desk)
     assert vault_of(folder).binding.generation == 2
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
+    opened = open_practice(
+        folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock, state_folder=state_of(folder)
+    )
     assert vault_of(folder).binding.generation == 1
     assert all(check.passed for check in check_practice(opened.store, opened.actor))
     assert not any(".before" in name or name == JOURNAL for name in names(folder))
@@ -183,19 +202,29 @@ def test_the_anchors_go_over_to_the_new_key_and_say_the_same(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when the program ends before it wrote them anew: the next opening does."""
-    folder, database_id = desk.opened.folder, desk.store.database_id
-    anchor = Anchor(database_id, 1, b"h" * 32)
-    places = anchor_paths(folder, state_folder=settings.state_folder(), database_id=database_id)
-    assert not write_anchor(anchor, paths=places, key=desk.store.keys.anchor)
+    folder, places = desk.opened.folder, desk.store.anchorage.places
     with monkeypatch.context() as patched:
         patched.setattr(key_change, "carry_anchors", lambda _: False)
-        close_practice(changed(desk).opened)
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock)
-    for place in places:
-        assert read_anchor(place, database_id=database_id, key=opened.store.keys.anchor) == anchor
+        patched.setattr(Store, "close", lambda store: store.engine.dispose())
+        changed(desk)
+    desk.opened.lock.release()
+    opened = open_practice(
+        folder, login="sara", passphrase=PASSPHRASE, clock=desk.clock, state_folder=state_of(folder)
+    )
+    assert not any("damaged" in remark for remark in opened.remarks)
     with reading(opened.store) as connection:
         assert previous_anchor_key(connection) is None
     again = changed(Desk(opened, desk.clock))
     for place in places:
-        assert read_anchor(place, database_id=database_id, key=again.store.keys.anchor) == anchor
+        anchor = read_anchor(place, database_id=again.store.database_id, key=again.store.keys.anchor)
+        assert anchor is not None and anchor.count >= again.last_record() - 1
     close_practice(again.opened)
+
+
+def test_a_store_closed_twice_leaves_the_anchors_alone(desk: Desk) -> None:
+    """The window may close what a change of the key has closed already."""
+    new = changed(desk)
+    before = [place.read_bytes() for place in new.store.anchorage.places]
+    desk.store.close()
+    assert [place.read_bytes() for place in new.store.anchorage.places] == before
+    close_practice(new.opened)

@@ -24,11 +24,11 @@ from ccmdesk.security.errors import (
 from ccmdesk.security.instance_lock import InstanceLock
 from ccmdesk.security.recovery_key import new_recovery_key, printed
 from ccmdesk.services import practice_file
+from ccmdesk.services.admission import actor_of
 from ccmdesk.services.lock_screen import VAULT, lock_screen, prove
 from ccmdesk.services.practice_file import (
     DATABASE,
     NewPractice,
-    actor_of,
     close_practice,
     confirm_recovery_key,
     create_practice,

@@ -10,10 +10,10 @@ import pytest
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.security.errors import DamagedVault, MissingVault, WrongPassphrase, WrongRecoveryKey
 from ccmdesk.security.vault_file import decode_vault, encode_vault
+from ccmdesk.services.admission import SetUpUnfinished
 from ccmdesk.services.lock_screen import VAULT, lock_screen, prove
 from ccmdesk.services.practice_file import (
     NewPractice,
-    SetUpUnfinished,
     close_practice,
     confirm_recovery_key,
     create_practice,

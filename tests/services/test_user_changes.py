@@ -20,7 +20,7 @@ from ccmdesk.services.practice import users
 from ccmdesk.services.practice_file import OpenPractice, close_practice, open_practice
 from ccmdesk.services.user_passphrases import change_own_passphrase, reset_passphrase
 from ccmdesk.services.users import add_user, change_user, disable_user, enable_user
-from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, fresh_practice
+from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, fresh_practice, state_of
 
 LOGINS = ("bea", "joe", "zoe")
 NEW = (
@@ -120,7 +120,9 @@ class Practice:
 
 
 def come_in(folder: Path, login: str, passphrase: str) -> OpenPractice:
-    return open_practice(folder, login=login, passphrase=passphrase, clock=SettableClock(MONDAY))
+    return open_practice(
+        folder, login=login, passphrase=passphrase, clock=SettableClock(MONDAY), state_folder=state_of(folder)
+    )
 
 
 def opens(folder: Path, login: str, passphrase: str) -> bool:

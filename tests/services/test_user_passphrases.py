@@ -37,7 +37,7 @@ from ccmdesk.services.user_passphrases import (
     reset_passphrase,
 )
 from ccmdesk.services.users import add_user, change_user, disable_user
-from tests.practice_files import CHEAP, DOCTOR, MONDAY, NURSE, PASSPHRASE, PRACTICE
+from tests.practice_files import CHEAP, DOCTOR, MONDAY, NURSE, PASSPHRASE, PRACTICE, state_of
 from tests.services.desk import Desk
 
 BEA = User("bea", "Bea Lindqvist", "LPN", frozenset({Role.CARE_MANAGER}))
@@ -55,7 +55,11 @@ class Sheeted:
     def open_as(self, login: str, passphrase: str) -> Desk:
         close_practice(self.desk.opened)
         opened = open_practice(
-            self.desk.opened.folder, login=login, passphrase=passphrase, clock=self.desk.clock
+            self.desk.opened.folder,
+            login=login,
+            passphrase=passphrase,
+            clock=self.desk.clock,
+            state_folder=state_of(self.desk.opened.folder),
         )
         return Desk(opened, self.desk.clock)
 
@@ -78,6 +82,7 @@ def sheeted(tmp_path: Path) -> Iterator[Sheeted]:
         passphrase=PASSPHRASE,
         clock=clock,
         kdf=CHEAP,
+        state_folder=state_of(tmp_path / "Lakeview.ccmdesk"),
     )
     store, actor = made.opened.store, made.opened.actor
     add_user(store, actor, BEA, passphrase=BEAS, admin_passphrase=PASSPHRASE, temporary=False, kdf=CHEAP)
@@ -189,7 +194,11 @@ def test_the_recovery_key_stands_for_a_passphrase_and_the_record_says_so(sheeted
     desk = sheeted.desk
     close_practice(desk.opened)
     opened = open_practice_with_recovery_key(
-        desk.opened.folder, recovery_key=sheeted.sheet, reason="Sara forgot hers", clock=desk.clock
+        desk.opened.folder,
+        recovery_key=sheeted.sheet,
+        reason="Sara forgot hers",
+        clock=desk.clock,
+        state_folder=state_of(desk.opened.folder),
     )
     assert not opened.must_change
     with pytest.raises(WrongRecoveryKey):
@@ -214,7 +223,11 @@ def test_the_recovery_key_brings_in_an_administrator_not_the_first_user(sheeted:
     change_user(desk.store, desk.actor, replace(sara, roles=BEA.roles), admin_passphrase=PASSPHRASE)
     close_practice(desk.opened)
     opened = open_practice_with_recovery_key(
-        desk.opened.folder, recovery_key=sheeted.sheet, reason="Nobody is there", clock=desk.clock
+        desk.opened.folder,
+        recovery_key=sheeted.sheet,
+        reason="Nobody is there",
+        clock=desk.clock,
+        state_folder=state_of(desk.opened.folder),
     )
     assert opened.actor.name == "Bea Lindqvist"
     close_practice(opened)

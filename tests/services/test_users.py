@@ -18,7 +18,7 @@ from ccmdesk.services.practice import users
 from ccmdesk.services.practice_file import OpenPractice, close_practice, open_practice
 from ccmdesk.services.user_rules import LastAdministrator
 from ccmdesk.services.users import add_user, change_user, disable_user, enable_user
-from tests.practice_files import CHEAP, MONDAY, PASSPHRASE
+from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, state_of
 from tests.services.desk import Desk
 
 BEA = User("bea", "Bea Lindqvist", "LPN", frozenset({Role.CARE_MANAGER}), licence="LPN-4411")
@@ -41,7 +41,13 @@ def added(desk: Desk, user: User = BEA, passphrase: str = BEAS, *, temporary: bo
 def reopened(desk: Desk, login: str = "bea", passphrase: str = BEAS) -> OpenPractice:
     """Close the practice and open it as another; the fixture closes what it made once more, harmlessly."""
     close_practice(desk.opened)
-    return open_practice(desk.opened.folder, login=login, passphrase=passphrase, clock=desk.clock)
+    return open_practice(
+        desk.opened.folder,
+        login=login,
+        passphrase=passphrase,
+        clock=desk.clock,
+        state_folder=state_of(desk.opened.folder),
+    )
 
 
 def refused(desk: Desk, login: str, passphrase: str) -> bool:

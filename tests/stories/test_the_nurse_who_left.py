@@ -27,7 +27,7 @@ from ccmdesk.services.practice import users
 from ccmdesk.services.practice_file import DATABASE, close_practice, open_practice
 from ccmdesk.services.time_sheets import month_sheet
 from ccmdesk.services.users import add_user, disable_user
-from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, fresh_practice
+from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, fresh_practice, state_of
 from tests.services.desk import Desk
 
 BEA = User("bea", "Bea Lindqvist", "LPN", frozenset({Role.CARE_MANAGER}), licence="LPN-4411")
@@ -38,6 +38,7 @@ def test_the_nurse_who_left(tmp_path: Path) -> None:
     clock = SettableClock(MONDAY)
     sara = Desk(fresh_practice(tmp_path, clock), clock)
     folder = sara.opened.folder
+    here, at_home = state_of(folder), tmp_path / "her computer"
     patient_id = sara.enrolled()
     add_user(
         sara.store, sara.actor, BEA, passphrase=BEAS, admin_passphrase=PASSPHRASE, temporary=False, kdf=CHEAP
@@ -45,7 +46,7 @@ def test_the_nurse_who_left(tmp_path: Path) -> None:
     close_practice(sara.opened)
 
     # Bea works twenty minutes with Ama Osei, and takes a copy of the folder home.
-    bea = open_practice(folder, login="bea", passphrase=BEAS, clock=clock)
+    bea = open_practice(folder, login="bea", passphrase=BEAS, clock=clock, state_folder=here)
     clocks.start(bea.store, bea.actor, Subject(patient_id))
     clock.advance(timedelta(minutes=20))
     clocks.stop(bea.store, bea.actor, Stopping("education", Mode.PHONE, note="Salt and weight"))
@@ -53,13 +54,13 @@ def test_the_nurse_who_left(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(folder, tmp_path / "At home.ccmdesk"))
 
     # She leaves. Her passphrase opens the practice no more, and the lock screen does not name her.
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock)
+    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock, state_folder=here)
     disable_user(opened.store, opened.actor, 2, admin_passphrase=PASSPHRASE)
     opened = change_key(opened, admin_passphrase=PASSPHRASE, reason="Bea Lindqvist left")
     close_practice(opened)
     assert [user.titled for user in lock_screen(folder).users] == ["Sara Okafor, RN"]
     with pytest.raises(WrongPassphrase):
-        open_practice(folder, login="bea", passphrase=BEAS, clock=clock)
+        open_practice(folder, login="bea", passphrase=BEAS, clock=clock, state_folder=here)
 
     # Her old key file beside the new database opens nothing; the old pair is what it was on that day.
     for file in (DATABASE, VAULT):
@@ -68,11 +69,11 @@ def test_the_nurse_who_left(tmp_path: Path) -> None:
     for file in (VAULT, f"{VAULT}.old"):
         shutil.copy(copy / VAULT, stolen / file)
     with pytest.raises(DamagedFile, match="cannot be read with its key"):
-        open_practice(stolen, login="bea", passphrase=BEAS, clock=clock)
-    close_practice(open_practice(copy, login="bea", passphrase=BEAS, clock=clock))
+        open_practice(stolen, login="bea", passphrase=BEAS, clock=clock, state_folder=at_home)
+    close_practice(open_practice(copy, login="bea", passphrase=BEAS, clock=clock, state_folder=at_home))
 
     # Her time, her name and her credential stay in the record, and the record is whole.
-    after = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock)
+    after = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock, state_folder=here)
     sheet = month_sheet(after.store, after.actor, patient_id, ServiceMonth(2026, 11))
     assert sheet.seconds == 1200
     assert [line.entry.user_name for line in sheet.lines] == ["Bea Lindqvist"]

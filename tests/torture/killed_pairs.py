@@ -37,7 +37,7 @@ from ccmdesk.services.user_passphrases import (
     replace_recovery_key,
 )
 from ccmdesk.services.users import add_user, change_user, disable_user, enable_user
-from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, copied_practice
+from tests.practice_files import CHEAP, MONDAY, PASSPHRASE, copied_practice, state_of
 
 BEA = User("bea", "Bea Lindqvist", "LPN", frozenset({Role.CARE_MANAGER}))
 JOE = User("joe", "Joe Lund", "none", frozenset({Role.BILLER}))
@@ -124,7 +124,13 @@ class Left:
 def setting(parent: Path) -> Path:
     """Return a practice of Sara, Bea and the disabled Zoe, closed."""
     folder = copied_practice(parent)
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=SettableClock(MONDAY))
+    opened = open_practice(
+        folder,
+        login="sara",
+        passphrase=PASSPHRASE,
+        clock=SettableClock(MONDAY),
+        state_folder=state_of(folder),
+    )
     for user in (BEA, replace(BEA, login="zoe", name="Zoe Abara")):
         add_user(
             opened.store,
@@ -146,7 +152,13 @@ def killed_at(folder: Path, change: Change, *, step: int, new_sheet: str) -> boo
     if child == 0:
         status = 1
         try:
-            opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=SettableClock(MONDAY))
+            opened = open_practice(
+                folder,
+                login="sara",
+                passphrase=PASSPHRASE,
+                clock=SettableClock(MONDAY),
+                state_folder=state_of(folder),
+            )
             sys.setprofile(_killer(step))
             change(opened, new_sheet)
             sys.setprofile(None)
@@ -199,7 +211,13 @@ def left_in(folder: Path, sheets: tuple[str, str]) -> Left:
 
 def _opens(folder: Path, login: str, passphrase: str, *, check: bool = False) -> bool:
     try:
-        opened = open_practice(folder, login=login, passphrase=passphrase, clock=SettableClock(MONDAY))
+        opened = open_practice(
+            folder,
+            login=login,
+            passphrase=passphrase,
+            clock=SettableClock(MONDAY),
+            state_folder=state_of(folder),
+        )
     except UserError as error:  # a wrong passphrase, or one that was just replaced: both are no
         if isinstance(error, WrongPassphrase) or "replaced" in error.what:
             return False
@@ -228,7 +246,13 @@ def rounds(name: str, *, stride: int, first: int = 1) -> dict[str, Any]:
     change = CHANGES[name]
     with tempfile.TemporaryDirectory() as place:
         base = setting(Path(place))
-        opened = open_practice(base, login="sara", passphrase=PASSPHRASE, clock=SettableClock(MONDAY))
+        opened = open_practice(
+            base,
+            login="sara",
+            passphrase=PASSPHRASE,
+            clock=SettableClock(MONDAY),
+            state_folder=state_of(base),
+        )
         sheet(opened, old_sheet)
         close_practice(opened)
         states: list[Left] = []
