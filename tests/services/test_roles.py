@@ -29,6 +29,7 @@ NOT_TIED = {
     "audit.chain_report",
     "opening_check.anchor_findings",
     "opening_check.check_opening",
+    "opening_check.look_at",
     "opening_check.require_silently",
 }
 
