@@ -27,9 +27,9 @@ from ccmdesk.ui.workplace import Workplace
 made = []
 
 class Watched(Workplace):
-    def begin(self, folder):
+    def begin(self, folder, *, anew=False):
         made.append(self)
-        super().begin(folder)
+        super().begin(folder, anew=anew)
         timer = QTimer(self)
         timer.timeout.connect(self.look)
         timer.start(30)
@@ -111,8 +111,8 @@ from ccmdesk.ui.common.theme import ThemeMode
 from ccmdesk.ui.workplace import Workplace
 
 class Chosen(Workplace):
-    def begin(self, folder):
-        super().begin(folder)
+    def begin(self, folder, *, anew=False):
+        super().begin(folder, anew=anew)
         QTimer.singleShot(50, self.choose)
 
     def choose(self):

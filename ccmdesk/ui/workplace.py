@@ -23,6 +23,7 @@ from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.lock_screen.time import LockTime
 from ccmdesk.ui.lock_screen.values import LockUser, LockView, RecoveryWish, UnlockWish
+from ccmdesk.ui.locking import Locking, LockReason, PinTries, clear_clipboard, lock_words
 from ccmdesk.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def _forget(known: Known) -> None:
 class Hooks:
     """Hold what the composition root does for the workplace: remember a practice, report a bug.
 
-    `keep` and `known` are for what the lock screen shows of a practice file before it is opened.
+    `keep` and `known` are for what the lock screen shows of a practice file before it is opened. `start_anew`
+    ends this process soon, whatever it still does, and starts a fresh one at a practice's lock screen.
     """
 
     remember: Callable[[Path], None]
@@ -52,11 +54,13 @@ class Hooks:
     report: Callable[[BaseException], None]
     known: Callable[[Path], Known] = _unknown
     keep: Callable[[Known], None] = _forget
+    start_anew: Callable[[Path], None] | None = None
 
 
 def _load_ahead() -> None:
     """Load what an open practice needs; called on the lane, so that the passphrase can be typed meanwhile."""
-    import ccmdesk.ui.room  # noqa: F401 - its loading is what is wanted
+    import ccmdesk.ui.room
+    import ccmdesk.ui.system_signals  # noqa: F401 - their loading is what is wanted
 
 
 def _say_trouble(room: Room, sentence: str) -> None:
@@ -87,15 +91,23 @@ class Workplace(QObject):
         self._entrance: Entrance | None = None
         self._closes_when_idle = False
         self._unsaved = False
+        self._pin = PinTries()
+        self._locking = Locking(clock, parent=self, on_call=self._on_call)
+        self._locking.hide.connect(self.lock)
+        self._locking.end.connect(self.end)
         self._lane.idle_changed.connect(self._close_at_last)
         window.closing.connect(self.close)
 
-    def begin(self, folder: Path | None) -> None:
-        """Show the lock screen of a practice file, or the welcome when there is none to open."""
+    def begin(self, folder: Path | None, *, anew: bool = False) -> None:
+        """Show the lock screen of a practice file, or the welcome when there is none to open.
+
+        `anew` says that this process took the place of one whose session ended by itself.
+        """
         if folder is None:
             self.welcome()
-        else:
-            self.show_lock(folder)
+            return
+        words = self.tr("Locked, and the key put away. Unlock to go on where you were.")
+        self.show_lock(folder, words if anew else "")
 
     def welcome(self, sentence: str = "", *, resumed: Made | None = None) -> None:
         """Show what can be done without a practice file, with a sentence where something went wrong.
@@ -136,7 +148,7 @@ class Workplace(QObject):
         if self._lock is not None:
             self._lock.installEventFilter(self)
 
-    def lock(self) -> None:
+    def lock(self, reason: LockReason = LockReason.USER) -> None:
         """Hide everything and ask for the passphrase again; the clock and open forms stay behind it.
 
         What cannot be saved does not keep the screen open: it waits in the hidden page.
@@ -144,18 +156,51 @@ class Workplace(QObject):
         room = self._room
         if room is None or self._lock is not None:
             return
-        words = self.tr("Locked by %1 at %2. What is open there is kept until %1 unlocks.")
+        kept = self.tr("What is open there is kept until %1 unlocks.")
         self._unsaved = True
+        self._pin = PinTries()
         try:
             if room.frame.leave() and room.frame.dialogs.current() is None:
-                words = self.tr("Locked by %1 at %2. Drafts are saved.")
+                kept = self.tr("Drafts are saved.")
                 self._unsaved = False
             room.hide()
         finally:  # whatever goes wrong on a page, nothing of it stays in view
             at = clock_time(self._clock.wall().astimezone(ZoneInfo(room.zone)))
-            self._show_lock_screen(
-                words.replace("%1", room.actor_name).replace("%2", at), current=str(room.user_id)
-            )
+            why = lock_words(reason, name=room.actor_name, at=at)
+            kept = kept.replace("%1", room.actor_name)
+            self._show_lock_screen(f"{why} {kept}", current=str(room.user_id))
+            clear_clipboard()
+            self._locking.watch.hidden()
+        from ccmdesk.services.quick_unlock import note_lock  # with a room it is loaded already
+
+        self._lane.run(note_lock, room.desk.store, room.desk.actor, str(reason))
+
+    def end(self, reason: LockReason) -> None:
+        """Hide everything, put what is open into the practice file and close it, and start a fresh process.
+
+        No key and no patient's text is left in memory then; the same user goes on where she was.
+        """
+        self.lock(reason)
+        room, folder = self._room, self._folder
+        self._locking.watch.end()
+        if room is None or folder is None:
+            return
+        from ccmdesk.services.last_place import keep_place
+
+        self._lane.run(keep_place, room.desk.store, room.desk.actor, room.place().to_json())
+        anew = self._hooks.start_anew
+        if anew is not None:
+            anew(folder)
+        close = self._leave_room()
+        if anew is not None:
+            self._lane.stop(last=close)
+            self.window.hold_open(held=False)
+            self.window.close()
+        elif close is not None:
+            self._lane.run(close)
+
+    def _on_call(self) -> bool:
+        return self._room is not None and self._room.on_call()
 
     def close(self) -> None:
         """Save what was typed and close the practice file; called when the window is to close."""
@@ -225,8 +270,12 @@ class Workplace(QObject):
         """Load the database and the pages as soon as the lock screen is painted, and not before."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, lambda: self._lane.run(_load_ahead))
+            QTimer.singleShot(0, self._load_behind)
         return False
+
+    def _load_behind(self) -> None:
+        self._lane.run(_load_ahead, then=lambda _: self._locking.listen(), owner=self)
+        self._locking.follow(self.window.windowHandle())
 
     def _unlock(self, wish: UnlockWish, *, discard: bool = False) -> None:
         lock, folder = self._lock, self._folder
@@ -240,12 +289,7 @@ class Workplace(QObject):
                 return
         lock.set_busy(busy=True)
         if room is not None and wish.user == str(room.user_id):
-            self._lane.run(
-                partial(prove, folder, room.user_id, passphrase=wish.passphrase),
-                then=lambda _: self._come_back(),
-                failed=self._refuse,
-                owner=self,
-            )
+            self._unlock_again(room, folder, passphrase=wish.passphrase)
             return
         if room is None:
             self._open_as(folder, wish)
@@ -254,6 +298,36 @@ class Workplace(QObject):
         self._lane.run(
             partial(prove, folder, int(wish.user), passphrase=wish.passphrase),
             then=lambda _: self._open_as(folder, wish),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _unlock_again(self, room: Room, folder: Path, *, passphrase: str) -> None:
+        from ccmdesk.services.quick_unlock import is_pin
+
+        if is_pin(passphrase):
+            self._try_pin(room, passphrase)
+            return
+        self._lane.run(
+            partial(prove, folder, room.user_id, passphrase=passphrase),
+            then=lambda _: self._come_back(),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _try_pin(self, room: Room, pin: str) -> None:
+        from ccmdesk.services.quick_unlock import unlock_with_pin
+
+        if self._pin.left == 0:
+            self._refuse_with(self._pin.words())
+            return
+        self._pin = self._pin.one_less()
+        self._lane.run(
+            unlock_with_pin,
+            room.desk.store,
+            room.desk.actor,
+            pin,
+            then=lambda right: self._come_back() if right else self._refuse_with(self._pin.words()),
             failed=self._refuse,
             owner=self,
         )
@@ -324,6 +398,7 @@ class Workplace(QObject):
         room, self._room = self._room, None
         if room is None:
             return None
+        self._locking.watch.end()
         room.close()
         self.window.show_clock(shown=False)
         return room.close_file
@@ -366,14 +441,18 @@ class Workplace(QObject):
         )
 
     def _refuse(self, error: UserError) -> None:
+        self._refuse_with(str(error))
+
+    def _refuse_with(self, sentence: str) -> None:
         if self._lock is not None:
-            self._lock.refuse(str(error))
+            self._lock.refuse(sentence)
 
     def _come_back(self) -> None:
         room = self._room
         if room is not None:
             self._clear_lock()
             room.show()
+            self._locking.watch.shown()
 
     def _enter(self, opened: OpenPractice) -> None:
         from ccmdesk.ui.room import Room
@@ -386,6 +465,7 @@ class Workplace(QObject):
         self._room = Room(self.window, self._theme, opened, lane=self._lane, clock=self._clock)
         self._room.frame.lock_requested.connect(self.lock)
         self._room.show()
+        self._locking.watch.begin()
 
     def _keep_known(self, opened: OpenPractice) -> None:
         zone, user = opened.store.zone, opened.actor.user_id
