@@ -37,10 +37,10 @@ class Watched(Workplace):
 
     def look(self):
         passphrase = sys.stdin_words
-        if passphrase and not self.asked and self._lock is not None:
+        if passphrase and not self.asked and self.lock_screen is not None:
             self.asked = True
-            self._lock.unlock.emit(UnlockWish("1", passphrase))
-        elif self.window.isVisible() and (not passphrase or self._room is not None) and self._lane.idle():
+            self.lock_screen.unlock.emit(UnlockWish("1", passphrase))
+        elif self.window.isVisible() and (not passphrase or self.room is not None) and self.lane.idle():
             print(self.window.windowTitle(), flush=True)
             print(type(self.window.screen_shown()).__name__, flush=True)
             self.window.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QWindow
 
 from ccmdesk.domain.clock import Clock
 from ccmdesk.ui.lock_watch import LockWatch
@@ -83,10 +83,3 @@ def lock_words(reason: LockReason, *, name: str, at: str) -> str:
         LockReason.KEY_KEPT_LONG: translate("locking", "Locked since %2."),
     }[reason]
     return words.replace("%1", name).replace("%2", at)
-
-
-def clear_clipboard() -> None:
-    """Empty the clipboard: what is on it may be about a patient."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()
