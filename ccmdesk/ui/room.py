@@ -77,6 +77,7 @@ class Room(QObject):
         self._window = window
         self._theme = theme
         self._opened = opened
+        self._clock = clock
         notice = ChangeNotice(self)
         parts = FrameParts(
             pages=self._pages(),
@@ -85,14 +86,21 @@ class Room(QObject):
             user=_titled(opened),
             user_items=self._user_items,
         )
-        self._clock = clock
         self.frame = Frame(theme, parts, notice=notice)
-        self.desk = Desk(
-            theme=theme,
+        self.desk = self._made_desk(lane, notice)
+        self._search = PatientSearch(self.desk, parent=self)
+        self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)
+        self.frame.dialogs.shown.connect(self._dialog_shown)
+        self.frame.show_status(RailStatus("", backup_fine=True, practice=opened.practice_name))
+
+    def _made_desk(self, lane: Lane, notice: ChangeNotice) -> Desk:
+        opened = self._opened
+        return Desk(
+            theme=self._theme,
             lane=lane,
             store=opened.store,
             actor=opened.actor,
-            clock=clock,
+            clock=self._clock,
             folder=opened.folder,
             notice=notice,
             messages=self.frame.messages,
@@ -104,10 +112,6 @@ class Room(QObject):
             print_paper=self._print_paper,
             set_wide=lambda wide: self.frame.set_wide(wide=wide),
         )
-        self._search = PatientSearch(self.desk, parent=self)
-        self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)
-        self.frame.dialogs.shown.connect(self._dialog_shown)
-        self.frame.show_status(RailStatus("", backup_fine=True, practice=opened.practice_name))
 
     @property
     def user_id(self) -> int:
