@@ -229,5 +229,7 @@ def extension_value(extension: Body) -> object:
 
 def own_text(body: Body, name: str) -> str:
     """Return the text of one of our own export's extensions."""
-    found = (text(each.get("valueString")) for each in objs(body.get("extension")) if each.get("url") == OWN + name)
+    found = (
+        text(each.get("valueString")) for each in objs(body.get("extension")) if each.get("url") == OWN + name
+    )
     return next(found, "")

@@ -85,8 +85,11 @@ def time_sheet_pdf(store: Store, actor: Actor, patient_id: int, month: ServiceMo
     )
 
 
-def consent_pdf(store: Store, actor: Actor, patient_id: int) -> bytes:
-    """Return the PDF of the latest consent conversation, or a form to sign where there was none."""
+def consent_pdf(store: Store, actor: Actor, patient_id: int, *, consent_id: int | None = None) -> bytes:
+    """Return the PDF of a consent conversation, the latest when none is named, or a form to sign.
+
+    The form is for a patient with whom there was no conversation yet.
+    """
     from ccmdesk.reports.consent import consent_pdf as make
 
     require(store, actor, UseCase.PREVIEW_PAPERS, patient_id=patient_id)
@@ -98,7 +101,7 @@ def consent_pdf(store: Store, actor: Actor, patient_id: int) -> bytes:
         practice=practice,
         practitioner=practitioner,
         patient=patient,
-        consent=consents[0] if consents else None,
+        consent=next((c for c in consents if consent_id in (None, c.id)), None),
         printed_at=store.clock.wall(),
     )
 
