@@ -106,21 +106,21 @@ def _parts(fact: ExportedFact, patient: Body, *, zone: str) -> tuple[str, Body]:
     """Return the kind of resource and what it says; a member of the care team is written with the team."""
     match fact.value:
         case Condition():
-            return "Condition", fhir_facts.condition(fact, fact.value, patient)
+            return "Condition", fhir_facts.condition(fact, fact.value, patient=patient)
         case Medication():
-            return "MedicationStatement", fhir_facts.medication(fact, fact.value, patient)
+            return "MedicationStatement", fhir_facts.medication(fact, fact.value, patient=patient)
         case Allergy():
-            return "AllergyIntolerance", fhir_facts.allergy(fact, fact.value, patient)
+            return "AllergyIntolerance", fhir_facts.allergy(fact, fact.value, patient=patient)
         case Observation():
-            return "Observation", observation(fact, fact.value, patient, zone=zone)
+            return "Observation", observation(fact, fact.value, patient=patient, zone=zone)
         case RecordedGoal():
-            return "Goal", fhir_facts.goal(fact, fact.value, patient)
+            return "Goal", fhir_facts.goal(fact, fact.value, patient=patient)
         case Encounter():
-            return "Encounter", fhir_facts.encounter(fact, fact.value, patient)
+            return "Encounter", fhir_facts.encounter(fact, fact.value, patient=patient)
         case Procedure():
-            return "Procedure", fhir_facts.procedure(fact, fact.value, patient)
+            return "Procedure", fhir_facts.procedure(fact, fact.value, patient=patient)
         case Coverage():
-            return "Coverage", fhir_facts.coverage(fact, fact.value, patient)
+            return "Coverage", fhir_facts.coverage(fact, fact.value, patient=patient)
         case CareTeamMember():
             return "CareTeam", {}
 

@@ -48,13 +48,15 @@ _DONE = {"preparation", "in-progress", "not-done", "on-hold", "stopped", "comple
 _AMOUNT = re.compile(r"(?:(<=|<|>=|>) )?(-?\d{1,15}(?:\.\d{1,15})?) (\S(?:.*\S)?)\Z")
 
 
-def condition(fact: ExportedFact, value: Condition, patient: Body) -> Body:
+def condition(fact: ExportedFact, value: Condition, *, patient: Body) -> Body:
     """Return what a Condition says."""
     verification = ERROR if fact.voided else value.verification
     return filled(
-        clinicalStatus={} if fact.voided else _clinical(value.status, value.clinical_status, "condition"),
-        verificationStatus=_known(verification, _VERIFICATION | {ERROR}, "condition-ver-status"),
-        category=[_known(each, _CATEGORIES, "condition-category") for each in _split(value.category)],
+        clinicalStatus={}
+        if fact.voided
+        else _clinical(value.status, value.clinical_status, system="condition"),
+        verificationStatus=_known(verification, _VERIFICATION | {ERROR}, system="condition-ver-status"),
+        category=[_known(each, _CATEGORIES, system="condition-category") for each in _split(value.category)],
         code=concept(value.name, value.codings),
         subject=patient,
         onsetDateTime=day(value.onset),
@@ -63,7 +65,7 @@ def condition(fact: ExportedFact, value: Condition, patient: Body) -> Body:
     )
 
 
-def allergy(fact: ExportedFact, value: Allergy, patient: Body) -> Body:
+def allergy(fact: ExportedFact, value: Allergy, *, patient: Body) -> Body:
     """Return what an AllergyIntolerance says; R4 wants a clinical status, which may be unknown."""
     severity = value.severity if value.severity in _SEVERITIES else ""
     criticality = _CRITICALITIES.get(value.severity, "")
@@ -72,7 +74,7 @@ def allergy(fact: ExportedFact, value: Allergy, patient: Body) -> Body:
     )
     kinds = [each for each in _split(value.category) if each in _SUBSTANCES]
     whole = len(kinds) == len(_split(value.category))
-    status = _clinical(value.status, "", "allergyintolerance") or UNKNOWN
+    status = _clinical(value.status, "", system="allergyintolerance") or UNKNOWN
     return filled(
         extension=[
             *extension("severity", "" if severity or criticality else value.severity),
@@ -90,7 +92,7 @@ def allergy(fact: ExportedFact, value: Allergy, patient: Body) -> Body:
     )
 
 
-def medication(fact: ExportedFact, value: Medication, patient: Body) -> Body:
+def medication(fact: ExportedFact, value: Medication, *, patient: Body) -> Body:
     """Return what a MedicationStatement says."""
     dose = _dose(value.dose)
     dosage = filled(
@@ -112,7 +114,7 @@ def medication(fact: ExportedFact, value: Medication, patient: Body) -> Body:
     )
 
 
-def goal(fact: ExportedFact, value: RecordedGoal, patient: Body) -> Body:
+def goal(fact: ExportedFact, value: RecordedGoal, *, patient: Body) -> Body:
     """Return what a Goal says."""
     first, _, rest = value.status.partition(", ")
     known = first in _GOALS
@@ -131,7 +133,7 @@ def goal(fact: ExportedFact, value: RecordedGoal, patient: Body) -> Body:
     )
 
 
-def encounter(fact: ExportedFact, value: Encounter, patient: Body) -> Body:
+def encounter(fact: ExportedFact, value: Encounter, *, patient: Body) -> Body:
     """Return what an Encounter says."""
     status = value.status if value.status in _VISITS else "unknown"
     act = {"system": HL7 + "v3-ActCode", "code": value.class_code} if value.class_code else UNKNOWN
@@ -149,7 +151,7 @@ def encounter(fact: ExportedFact, value: Encounter, patient: Body) -> Body:
     }
 
 
-def procedure(fact: ExportedFact, value: Procedure, patient: Body) -> Body:
+def procedure(fact: ExportedFact, value: Procedure, *, patient: Body) -> Body:
     """Return what a Procedure says."""
     return filled(
         status=ERROR if fact.voided else value.status if value.status in _DONE else "unknown",
@@ -160,7 +162,7 @@ def procedure(fact: ExportedFact, value: Procedure, patient: Body) -> Body:
     )
 
 
-def coverage(fact: ExportedFact, value: Coverage, patient: Body) -> Body:
+def coverage(fact: ExportedFact, value: Coverage, *, patient: Body) -> Body:
     """Return what a Coverage says."""
     plan = {"type": coded("coverage-class", "plan"), "value": value.plan, "name": value.plan}
     return filled(
@@ -173,14 +175,14 @@ def coverage(fact: ExportedFact, value: Coverage, patient: Body) -> Body:
     ) | ({"class": [plan]} if value.plan else {})
 
 
-def _clinical(status: FactStatus, said: str, system: str) -> Body:
+def _clinical(status: FactStatus, said: str, *, system: str) -> Body:
     if said in _CLINICAL:
         return coded(f"{system}-clinical", said)
     known = {FactStatus.ACTIVE: "active", FactStatus.ENDED: "resolved"}.get(status)
-    return coded(f"{system}-clinical", known, said) if known else concept(said)
+    return coded(f"{system}-clinical", known, words=said) if known else concept(said)
 
 
-def _known(code: str, codes: set[str], system: str) -> Body:
+def _known(code: str, codes: set[str], *, system: str) -> Body:
     return coded(system, code) if code in codes else concept(code)
 
 

@@ -16,7 +16,7 @@ _ABSENT = "No value: "
 _COMPARATORS = ("<=", ">=", "<", ">")
 
 
-def observation(fact: ExportedFact, value: Observation, patient: Body, *, zone: str) -> Body:
+def observation(fact: ExportedFact, value: Observation, *, patient: Body, zone: str) -> Body:
     """Return what an Observation says; zone is the practice's."""
     status = value.status if value.status in _STATUSES else "final"
     words = value.note

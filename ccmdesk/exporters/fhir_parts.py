@@ -57,7 +57,7 @@ def concept(words: str, codings: Iterable[Coding] = ()) -> Body:
     return filled(coding=held, text=words)
 
 
-def coded(system: str, code: str, words: str = "") -> Body:
+def coded(system: str, code: str, *, words: str = "") -> Body:
     """Return a CodeableConcept of one code of HL7's own systems."""
     return filled(coding=[{"system": HL7 + system, "code": code}], text=words)
 

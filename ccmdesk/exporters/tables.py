@@ -45,7 +45,7 @@ HIDDEN_PREFERENCES = {
 NOT_EXPORTED = "(secret, not exported)"
 
 
-def without_secrets(table: str, columns: Sequence[str], row: Sequence[object]) -> Sequence[object]:
+def without_secrets(table: str, columns: Sequence[str], *, row: Sequence[object]) -> Sequence[object]:
     """Return a row as it may leave."""
     if table != "preference":
         return row

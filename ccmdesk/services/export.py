@@ -106,7 +106,7 @@ def _write_table(store: Store, folder: ExportFolder, table: str) -> int:
         nonlocal count
         for row in leaving.rows_of(connection, table):
             count += 1
-            yield without_secrets(table, columns, row)
+            yield without_secrets(table, columns, row=row)
 
     with reading(store) as connection:
         folder.write(f"tables/{table}.csv", csv_parts(columns, rows(connection)))
