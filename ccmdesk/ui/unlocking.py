@@ -51,7 +51,7 @@ class Unlocking(QObject):
             return
         # The room of the one before is given up only for someone who may come in.
         self._place.lane.run(
-            partial(prove, folder, int(wish.user), passphrase=wish.passphrase),
+            partial(prove, folder, int(wish.user), passphrase=wish.passphrase, clock=self._place.clock),
             then=lambda _: self._open_as(folder, wish),
             failed=self._refuse,
             owner=self,
@@ -64,7 +64,7 @@ class Unlocking(QObject):
             self._try_pin(room, passphrase)
             return
         self._place.lane.run(
-            partial(prove, folder, room.user_id, passphrase=passphrase),
+            partial(prove, folder, room.user_id, passphrase=passphrase, clock=self._place.clock),
             then=lambda _: self._come_back_noted(),
             failed=self._refuse,
             owner=self,
@@ -174,4 +174,10 @@ class Unlocking(QObject):
         )
 
     def _refuse(self, error: UserError) -> None:
-        self._place.refuse(str(error))
+        from ccmdesk.services.attempts import TooManyTries  # with an answer it is loaded already
+
+        lock = self._place.lock_screen
+        if isinstance(error, TooManyTries) and lock is not None:
+            lock.refuse_for(error.seconds)
+        else:
+            self._place.refuse(str(error))

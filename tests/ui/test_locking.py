@@ -123,6 +123,19 @@ def test_the_pin_unlocks_five_tries_then_only_the_passphrase(work: Sitting) -> N
     work.unlock()
 
 
+def test_the_sixth_wrong_passphrase_has_to_wait_and_the_time_left_is_shown(work: Sitting) -> None:
+    work.workplace.lock()
+    work.settle()
+    for _ in range(5):
+        work.type_passphrase("wrong harbor seventeen lanterns")
+        assert "not right" in work.words("lock.error")
+    work.type_passphrase(PASSPHRASE)
+    assert locked(work) and "possible in 0:30" in work.words("lock.error")
+    work.until(lambda: "possible in 0:29" in work.words("lock.error"))
+    work.minutes_pass(0.5)
+    work.unlock()
+
+
 def test_after_half_an_hour_the_file_is_closed_and_the_pin_opens_nothing(work: Sitting, folder: Path) -> None:
     set_pin(work.opened.store, work.opened.actor, PIN)
     away(work, 10)
