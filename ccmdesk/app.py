@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from ccmdesk import __version__
 from ccmdesk.domain.clock import SystemClock
 from ccmdesk.security.crash_report import install_last_resort, write_crash_report
+from ccmdesk.security.fresh_process import replace_process, replace_when_late
 from ccmdesk.security.hardening import harden_process, private_temporary_folder
 from ccmdesk.settings import APP, Known, Settings, load_settings, save_settings, settings_path, state_folder
 from ccmdesk.ui.common.garbage import GarbageCollector
@@ -19,6 +20,10 @@ from ccmdesk.ui.common.theme import Theme, ThemeMode
 from ccmdesk.ui.main_window import MainWindow
 from ccmdesk.ui.workplace import Hooks, Workplace
 
+_ANEW = "--after-lock"
+"""Told to the process that takes the place of one whose session ended by itself; not for people."""
+_LATE = 1.5
+"""Seconds after which an orderly end is not waited for any longer."""
 TITLE_BAR = 40
 """Pixels that a window manager may add to the height of a window."""
 
@@ -64,6 +69,7 @@ class _Kept:
 def _named_practice(arguments: Sequence[str]) -> Path | None:
     if not arguments:
         return None
+    arguments = [argument for argument in arguments if argument != _ANEW]
     if len(arguments) == 1 and not arguments[0].startswith("-"):
         return Path(arguments[0])
     import argparse  # for help and wrong usage alone: it costs start-up time
@@ -78,6 +84,7 @@ def run_window(arguments: Sequence[str]) -> int:
     """Open the window, on a practice file where one is named or was open last; return the exit code."""
     named = _named_practice(arguments)
     harden_process()
+    anew: list[str] = []
     with private_temporary_folder():
         kept, clock = _Kept(), SystemClock()
 
@@ -95,19 +102,32 @@ def run_window(arguments: Sequence[str]) -> int:
         theme.set_zoom(kept.settings.zoom)
         theme.install()
         window = MainWindow(theme)
+
+        def start_anew(folder: Path) -> None:
+            anew.extend(("open", str(folder), _ANEW))
+            replace_when_late(anew, after=_LATE)
+
         hooks = Hooks(
-            remember=kept.remember, recent=kept.recent, report=report, known=kept.known, keep=kept.keep
+            remember=kept.remember,
+            recent=kept.recent,
+            report=report,
+            known=kept.known,
+            keep=kept.keep,
+            start_anew=start_anew,
         )
         workplace = Workplace(window, theme, clock=clock, hooks=hooks)
         window.closing.connect(lambda: kept.keep_window(window, theme))
         theme.chosen.connect(lambda: kept.keep_window(window, theme))
         recent = kept.recent()
         folder = named.resolve() if named is not None else (recent[0] if recent else None)
-        workplace.begin(folder)
+        workplace.begin(folder, anew=_ANEW in arguments)
         room = app.primaryScreen().availableGeometry()
         fits = kept.settings.width <= room.width() and kept.settings.height + TITLE_BAR <= room.height()
         window.resize(kept.settings.width, kept.settings.height)
         window.show() if fits and not kept.settings.maximized else window.showMaximized()
         gc.freeze()  # what the start has loaded stays to the end: no later search needs to look at it
         GarbageCollector(window)
-        return int(app.exec())
+        code = int(app.exec())
+    if anew:
+        replace_process(anew)
+    return code

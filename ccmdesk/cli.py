@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ccmdesk import __version__
+from ccmdesk.cli_audit import add_audit
 from ccmdesk.cli_common import (
     FAILED,
     IN_USE,
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     add_safety(commands)
+    add_audit(commands)
     practice_command(commands, "check", run=_check, words="check key, schema, integrity and audit chain")
     return parser
 

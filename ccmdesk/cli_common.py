@@ -64,14 +64,14 @@ def secret_file(path: Path, what: str) -> str:
 
 
 @contextmanager
-def opened(options: argparse.Namespace) -> Iterator[Any]:
-    """Give the open practice that a command is about, and close it."""
+def opened(options: argparse.Namespace, *, passphrase: str | None = None) -> Iterator[Any]:
+    """Give the open practice that a command is about, and close it; the passphrase may be known already."""
     from ccmdesk.services.practice_file import close_practice, open_practice
 
     practice = open_practice(
         options.practice.resolve(),
         login=options.user,
-        passphrase=passphrase_of(options),
+        passphrase=passphrase_of(options) if passphrase is None else passphrase,
         clock=SystemClock(),
     )
     try:

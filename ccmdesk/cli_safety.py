@@ -1,8 +1,9 @@
-"""The commands that keep a practice safe: backup and restore."""
+"""The commands that keep a practice safe: backup, restore and export."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ def add_safety(commands: Any) -> None:
     restore.add_argument("--recovery-key-file", type=Path, metavar="FILE", help="instead of a passphrase")
     restore.add_argument("--json", action="store_true", help="print JSON")
     restore.set_defaults(command=_restore)
+    export = practice_command(commands, "export", run=_export, words="write everything as open files")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder is made inside")
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -75,4 +78,22 @@ def _restore(options: argparse.Namespace) -> int:
         if done.replaced is not None:
             say(f"Replaced, kept as: {done.replaced}")
             say(f"Records of work after the backup: {'unknown' if lost is None else lost}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from ccmdesk.services.export import export_practice, place_warning
+
+    to = options.to.resolve()
+    warning = place_warning(to)
+    if warning:
+        sys.stderr.write(f"ccmdesk: {warning}\n")
+    with opened(options) as practice:
+        done = export_practice(practice.store, practice.actor, to=to, progress=progress).value
+    if options.json:
+        told = {"export": done.folder, "patients": done.patients, "files": done.files, "size": done.size}
+        show({**told, "rows": done.rows, "warning": warning})
+    else:
+        say(f"Export: {done.folder}")
+        say(f"{done.patients} patients in {done.files} files. They are not encrypted: read README.txt.")
     return 0

@@ -27,9 +27,9 @@ from ccmdesk.ui.workplace import Workplace
 made = []
 
 class Watched(Workplace):
-    def begin(self, folder):
+    def begin(self, folder, *, anew=False):
         made.append(self)
-        super().begin(folder)
+        super().begin(folder, anew=anew)
         timer = QTimer(self)
         timer.timeout.connect(self.look)
         timer.start(30)
@@ -37,10 +37,10 @@ class Watched(Workplace):
 
     def look(self):
         passphrase = sys.stdin_words
-        if passphrase and not self.asked and self._lock is not None:
+        if passphrase and not self.asked and self.lock_screen is not None:
             self.asked = True
-            self._lock.unlock.emit(UnlockWish("1", passphrase))
-        elif self.window.isVisible() and (not passphrase or self._room is not None) and self._lane.idle():
+            self.lock_screen.unlock.emit(UnlockWish("1", passphrase))
+        elif self.window.isVisible() and (not passphrase or self.room is not None) and self.lane.idle():
             print(self.window.windowTitle(), flush=True)
             print(type(self.window.screen_shown()).__name__, flush=True)
             self.window.close()
@@ -111,8 +111,8 @@ from ccmdesk.ui.common.theme import ThemeMode
 from ccmdesk.ui.workplace import Workplace
 
 class Chosen(Workplace):
-    def begin(self, folder):
-        super().begin(folder)
+    def begin(self, folder, *, anew=False):
+        super().begin(folder, anew=anew)
         QTimer.singleShot(50, self.choose)
 
     def choose(self):

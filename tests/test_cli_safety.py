@@ -142,3 +142,22 @@ def test_progress_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) 
     cli_common.progress(1, 2)
     cli_common.progress(2, 2)
     assert screen.getvalue() == "\r50 %\r100 %\n"
+
+
+def test_everything_is_exported_and_a_place_that_goes_elsewhere_is_named(
+    practice: tuple[Path, Path], ccmdesk: Run, tmp_path: Path
+) -> None:
+    folder, _ = practice
+    synced = tmp_path / "Dropbox"
+    synced.mkdir()
+    code, out, err = ccmdesk("export", folder, "--to", synced, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert "Dropbox" in err and "Dropbox" in told["warning"]
+    assert (Path(told["export"]) / "README.txt").exists()
+    assert told["patients"] == 0 and told["rows"]["practice"] == 1
+    code, out, err = ccmdesk("export", folder, "--to", tmp_path)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Export: {tmp_path}") and "not encrypted" in out
+    code, _, err = ccmdesk("export", folder, "--to", tmp_path / "missing")
+    assert code == FAILED and "does not exist" in err

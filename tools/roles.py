@@ -19,6 +19,8 @@ HEADINGS = {
     Role.ADMINISTRATOR: "administrator",
     Role.AUDITOR: "auditor",
 }
+NO_ROLE = "temporary passphrase"
+"""Heads the column of a user whose roles hold only once she has chosen a passphrase of her own."""
 HEAD = """# Who may do what
 
 This page is made by `python tools/roles.py` from the table in `ccmdesk/services/permissions.py`; change it
@@ -39,9 +41,10 @@ and a person who writes a program of her own can read what the key opens.
 
 def page() -> str:
     """Return the whole page."""
-    rows = [("", *HEADINGS.values(), "because"), ("---", *(":-:" for _ in Role), "---")]
+    rows = [("", *HEADINGS.values(), NO_ROLE, "because"), ("---", *(":-:" for _ in (*Role, "")), "---")]
     for use_case in UseCase:
-        marks = ("yes" if role in use_case.roles else "" for role in HEADINGS)
+        allowed = [*(role in use_case.roles for role in HEADINGS), use_case.roleless]
+        marks = ("yes" if one else "" for one in allowed)
         rows.append((use_case.words[0].upper() + use_case.words[1:], *marks, use_case.why))
     return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 

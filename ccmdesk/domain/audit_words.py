@@ -94,6 +94,7 @@ _WHOLE = {
     ("restore", "opening"): "Went on with a restored practice file",
     ("break_glass", "user"): "Opened the practice file with the recovery key",
     ("restore", "practice"): "Restored the practice file",
+    ("export", "practice"): "Exported everything in the practice file",
     ("backup", "old_backups"): "Removed old backups",
     ("backup", "restore_drill"): "Tried whether the newest backup can be restored",
     ("view", "audit_chain"): "Checked whether the audit trail is unbroken",

@@ -15,6 +15,7 @@ from ccmdesk.importers.fhir_pick import (
     notes,
     obj,
     objs,
+    own_text,
     plain,
     span,
     text,
@@ -113,8 +114,8 @@ def map_allergy(look: Look) -> Allergy | Left:
         codings=codings(body.get("code")),
         status=_status(body, ended=ended),
         reaction=joined(*(_reaction(each) for each in reactions), by=", "),
-        severity=_severity(body, reactions),
-        category=joined(*texts(body.get("category")), by=", "),
+        severity=_severity(body, reactions) or own_text(body, "severity"),
+        category=joined(*texts(body.get("category")), by=", ") or own_text(body, "category"),
         onset=look.start("onset", "date of the start"),
         note=joined(
             "Not confirmed" if verification in ("unconfirmed", "presumed") else "",

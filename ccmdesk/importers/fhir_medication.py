@@ -19,6 +19,7 @@ from ccmdesk.importers.fhir_pick import (
     number,
     obj,
     objs,
+    own_text,
     plain,
     span,
     text,
@@ -83,7 +84,7 @@ def map_medication(look: Look) -> Medication | Left:
         timing=timing_words(dosage),
         sig=joined(*map(_sig, dosages)),
         reason=_reason(look),
-        prescriber=look.name(body.get("requester") or body.get("prescriber")),
+        prescriber=look.name(body.get("requester") or body.get("prescriber")) or own_text(body, "prescriber"),
         start=start or look.date(body.get("authoredOn") or body.get("dateWritten"), "date of the order"),
         stop=look.date(bounds.get("end") or obj(body.get("effectivePeriod")).get("end"), "end"),
         note=joined(_state_note(status, body), *notes(body.get("note"))),
@@ -134,7 +135,7 @@ def _dose(dosage: Body) -> str:
         per = per or _ratio(obj(holder.get("rateRatio")))
         if said or per:
             return joined(said, per, by=" at ")
-    return ""
+    return own_text(dosage, "dose")
 
 
 def _ratio(ratio: Body) -> str:

@@ -28,6 +28,7 @@ from ccmdesk.importers.fhir_pick import (
     number,
     obj,
     objs,
+    own_text,
     system_name,
     text,
     texts,
@@ -78,12 +79,14 @@ def map_patient(look: Look) -> Patient | Left:
         suffix=joined(*texts(name.get("suffix")), by=" "),
         pronouns=_extension_words(body, "individual-pronouns"),
         language=_language(body),
-        interpreter=_interpreter(body),
+        interpreter=_interpreter(body) or own_text(body, "interpreter"),
+        best_time=own_text(body, "best-time"),
         identifiers=tuple(_identifiers(body)),
         telecoms=telecoms(body),
         addresses=_addresses(body),
         deceased=bool(flag(body.get("deceasedBoolean"))) or body.get("deceasedDateTime") is not None,
         deceased_on=death.whole() if death else None,
+        note=own_text(body, "note"),
     )
 
 

@@ -13,6 +13,8 @@ from ccmdesk.domain.dates import PartialDate
 from ccmdesk.importers.fhir_json import Body
 
 UCUM = "http://unitsofmeasure.org"
+OWN = "urn:ccmdesk:fhir/"
+"""What the extensions of our own export are named by."""
 
 _LONGEST = 20_000
 _MOST = 5_000
@@ -223,3 +225,11 @@ def extensions(body: Body, ending: str) -> Iterator[Body]:
 def extension_value(extension: Body) -> object:
     """Return the value of an extension, whichever type it has."""
     return next((value for name, value in extension.items() if name.startswith("value")), None)
+
+
+def own_text(body: Body, name: str) -> str:
+    """Return the text of one of our own export's extensions."""
+    found = (
+        text(each.get("valueString")) for each in objs(body.get("extension")) if each.get("url") == OWN + name
+    )
+    return next(found, "")

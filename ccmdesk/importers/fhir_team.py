@@ -11,7 +11,7 @@ from ccmdesk.importers.fhir_bundle import Entry, key_of
 from ccmdesk.importers.fhir_json import Body
 from ccmdesk.importers.fhir_look import Look, role_words
 from ccmdesk.importers.fhir_patient import phone
-from ccmdesk.importers.fhir_pick import joined, obj, objs, text, words
+from ccmdesk.importers.fhir_pick import joined, obj, objs, own_text, text, words
 
 Member = tuple[SourceKey, CareTeamMember]
 
@@ -52,7 +52,8 @@ def _member(look: Look, participant: Body, found: Entry | None, name: str) -> Ca
         role=role or own,
         organization="" if organization == name else organization,
         phone=number,
-        note=joined(*(words(each) for each in objs(look.body.get("reasonCode"))), by=", "),
+        note=joined(*(words(each) for each in objs(look.body.get("reasonCode"))), by=", ")
+        or own_text(participant, "note"),
     )
 
 

@@ -22,7 +22,7 @@ ANYWHERE = frozenset({"fhir", "csv", ""})
 
 
 _APART = "\x1f"
-"""Stands between a source key's id and the number of the person of this import, where several have the key."""
+"""Stands between a source key's id and a person's number in this import, where several have the key."""
 
 
 def apart(subject: SourceKey, number: int) -> SourceKey:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import NotFound
 from ccmdesk.security.errors import DamagedVault, MissingVault
 from ccmdesk.security.vault_file import Vault, old_vault_path, read_vault
@@ -82,13 +83,14 @@ def practice_name_of(folder: Path) -> str:
     return folder.name.removesuffix(SUFFIX)
 
 
-def prove(folder: Path, user_id: int, *, passphrase: str) -> None:
-    """Check a user's passphrase against the vault; raise WrongPassphrase when it is not hers."""
+def prove(folder: Path, user_id: int, *, passphrase: str, clock: Clock) -> None:
+    """Check a user's passphrase against the vault; raise WrongPassphrase or TooManyTries."""
     # Loaded behind the lock screen, not before it is painted.
     from ccmdesk.security.keys import wipe
-    from ccmdesk.security.vault import open_with_passphrase
+    from ccmdesk.services.attempts import key_by_passphrase
 
-    wipe(open_with_passphrase(vault_or_kept_copy(folder), user_id=user_id, passphrase=passphrase))
+    vault = vault_or_kept_copy(folder)
+    wipe(key_by_passphrase(vault, user_id=user_id, passphrase=passphrase, clock=clock))
 
 
 def _titled(owner: SlotOwner) -> str:

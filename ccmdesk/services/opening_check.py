@@ -132,9 +132,14 @@ def anchor_places(folder: Path, *, database_id: str, state_folder: Path | None) 
 def check_opening(store: Store) -> OpeningCheck:
     """Compare both anchors with the file and verify the end of the chain; nothing is written."""
     with reading(store) as connection:
-        look = _Look(connection, store, chain_head(connection)[0])
-        chain = _chain_findings(look)
-        anchors, remarks = _anchor_findings(look)
+        return look_at(connection, store)
+
+
+def look_at(connection: Connection, store: Store) -> OpeningCheck:
+    """Do the check of opening on an open connection."""
+    look = _Look(connection, store, chain_head(connection)[0])
+    chain = _chain_findings(look)
+    anchors, remarks = _anchor_findings(look)
     return OpeningCheck((*chain, *anchors), tuple(remarks))
 
 

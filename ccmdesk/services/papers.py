@@ -29,6 +29,7 @@ class Leaving(StrEnum):
 
     PRINTED = "print"
     SAVED = "save"
+    PROTECTED = "save with a password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,11 @@ def time_sheet_pdf(store: Store, actor: Actor, patient_id: int, month: ServiceMo
     )
 
 
-def consent_pdf(store: Store, actor: Actor, patient_id: int) -> bytes:
-    """Return the PDF of the latest consent conversation, or a form to sign where there was none."""
+def consent_pdf(store: Store, actor: Actor, patient_id: int, *, consent_id: int | None = None) -> bytes:
+    """Return the PDF of a consent conversation, the latest when none is named, or a form to sign.
+
+    The form is for a patient with whom there was no conversation yet.
+    """
     from ccmdesk.reports.consent import consent_pdf as make
 
     require(store, actor, UseCase.PREVIEW_PAPERS, patient_id=patient_id)
@@ -98,7 +102,7 @@ def consent_pdf(store: Store, actor: Actor, patient_id: int) -> bytes:
         practice=practice,
         practitioner=practitioner,
         patient=patient,
-        consent=consents[0] if consents else None,
+        consent=next((c for c in consents if consent_id in (None, c.id)), None),
         printed_at=store.clock.wall(),
     )
 
@@ -119,21 +123,30 @@ class Paper:
     pdf: bytes
 
 
-def save_paper(store: Store, actor: Actor, paper: Paper, path: Path) -> None:
+def save_paper(store: Store, actor: Actor, paper: Paper, path: Path, *, password: str = "") -> None:
     """Write a paper to the path that a person chose, readable by that person alone, and record it.
 
+    With a password the file is encrypted (AES-256) before it is written; the password is kept nowhere.
     Raises StorageFailed when the disk refuses; then nothing was written.
     """
     require(store, actor, UseCase.PRINT_PAPERS, patient_id=paper.patient_id)
-    record_leaving(store, actor, paper=paper.name, patient_id=paper.patient_id, how=Leaving.SAVED)
+    pdf = _protected(paper.pdf, password) if password else paper.pdf
+    how = Leaving.PROTECTED if password else Leaving.SAVED
+    record_leaving(store, actor, paper=paper.name, patient_id=paper.patient_id, how=how)
     try:
-        atomic_write(path, paper.pdf)
+        atomic_write(path, pdf)
     except OSError as error:
         raise StorageFailed(
             f"The file could not be written: {error.strerror or 'the disk refused'}.",
             kept="Nothing was saved.",
             todo="Choose another folder.",
         ) from None
+
+
+def _protected(pdf: bytes, password: str) -> bytes:
+    from ccmdesk.reports.protection import protected_pdf
+
+    return protected_pdf(pdf, password)
 
 
 def record_leaving(store: Store, actor: Actor, *, paper: str, patient_id: int | None, how: Leaving) -> None:

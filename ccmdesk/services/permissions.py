@@ -25,11 +25,15 @@ WATCH = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 class Rule(NamedTuple):
-    """Hold what is done, as in "may …", who may do it, and why these."""
+    """Hold what is done, as in "may …", who may do it, and why these.
+
+    `roleless` allows it also to a user who has no role yet: she came in with a temporary passphrase.
+    """
 
     words: str
     roles: frozenset[Role]
     why: str
+    roleless: bool = False
 
 
 class UseCase(Enum):
@@ -62,8 +66,10 @@ class UseCase(Enum):
     SEE_OWN_DAY = Rule("see their own clock and day", EVERYONE, "it is their own work")
     KEEP_OWN_CLOCK = Rule("keep their running clock from losing time", EVERYONE, "it adds no second")
     KEEP_OWN_SETTINGS = Rule("keep their own view settings", EVERYONE, "they are no part of the record")
-    LOCK_WINDOW = Rule("lock and unlock their window", EVERYONE, "each time is recorded")
-    CHANGE_OWN_PASSPHRASE = Rule("change their own passphrase or PIN", EVERYONE, "nobody else is to know it")
+    LOCK_WINDOW = Rule("lock and unlock their window", EVERYONE, "each time is recorded", roleless=True)
+    CHANGE_OWN_PASSPHRASE = Rule(
+        "change their own passphrase or PIN", EVERYONE, "nobody else is to know it", roleless=True
+    )
 
     # Running the practice
     CHANGE_PRACTICE = Rule("change the practice's details", OWNER, "plans and claims carry them")
@@ -89,6 +95,11 @@ class UseCase(Enum):
         return self.value.roles
 
     @property
+    def roleless(self) -> bool:
+        """Tell whether it is allowed also before a temporary passphrase was replaced, when no role holds."""
+        return self.value.roleless
+
+    @property
     def why(self) -> str:
         """Return why these roles, in a few words."""
         return self.value.why
@@ -110,7 +121,7 @@ ROLE_NAMES = {
 
 def may(actor: Actor, use_case: UseCase) -> bool:
     """Tell whether one of the actor's roles allows a use case."""
-    return bool(actor.roles & use_case.roles)
+    return use_case.roleless or bool(actor.roles & use_case.roles)
 
 
 def require(store: Store, actor: Actor, use_case: UseCase, *, patient_id: int | None = None) -> None:

@@ -36,7 +36,6 @@ from ccmdesk.security.vault import (
     SlotOwner,
     Vault,
     create_vault,
-    open_with_passphrase,
     open_with_recovery_key,
     replace_recovery_key,
     write_vault,
@@ -48,6 +47,7 @@ from ccmdesk.services.admission import (
     await_confirmation,
     confirmed,
 )
+from ccmdesk.services.attempts import key_by_passphrase
 from ccmdesk.services.audit import ChainReport, chain_report
 from ccmdesk.services.key_swap import finish_key_change, forget_old_pair, undo_key_change
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
@@ -239,7 +239,9 @@ def resume_set_up(
     """
     vault = vault_of(folder)
     user_id = _user_id(vault, login)
-    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+    data_key = key_by_passphrase(
+        vault, user_id=user_id, passphrase=passphrase, clock=clock, state_folder=state_folder
+    )
     recovery_key = new_recovery_key()
     on_paper = printed(recovery_key)
     renewed = replace_recovery_key(vault, data_key=data_key, recovery_key=recovery_key)
@@ -269,7 +271,9 @@ def open_practice(
     def opening() -> OpenPractice:
         vault = vault_or_kept_copy(folder) if kept_copy else vault_of(folder)
         user_id = _user_id(vault, login)
-        data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+        data_key = key_by_passphrase(
+            vault, user_id=user_id, passphrase=passphrase, clock=clock, state_folder=state_folder
+        )
         entry = Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault), acceptance=acceptance)
         return _opened(_At(folder, clock, state_folder), vault, data_key, entry=entry)
 
@@ -380,7 +384,9 @@ def examine_practice(
     """
     vault = vault_of(folder)
     user_id = _user_id(vault, login)
-    data_key = open_with_passphrase(vault, user_id=user_id, passphrase=passphrase)
+    data_key = key_by_passphrase(
+        vault, user_id=user_id, passphrase=passphrase, clock=clock, state_folder=state_folder
+    )
     with ExitStack() as undo:
         undo.callback(wipe, data_key)
         _, store = _unlocked(_At(folder, clock, state_folder), vault, data_key, user_id=user_id, undo=undo)

@@ -20,7 +20,6 @@ from ccmdesk.security.kdf import SALT_BYTES, KdfParameters, stretch
 from ccmdesk.security.keys import wipe
 from ccmdesk.services.permissions import UseCase, require
 
-TRIES = 5
 SHORTEST, LONGEST = 6, 12
 _KEY = "quick_unlock"
 _COST = KdfParameters(memory_kib=64 * 1024, passes=3, lanes=1)
@@ -77,7 +76,7 @@ def unlock_with_pin(store: Store, actor: Actor, pin: str) -> bool:
     return right
 
 
-def note_lock(store: Store, actor: Actor, *, reason: str) -> None:
+def note_lock(store: Store, actor: Actor, reason: str) -> None:
     """Record that the window was locked, and by what."""
     require(store, actor, UseCase.LOCK_WINDOW)
     with writing(store, actor) as work:

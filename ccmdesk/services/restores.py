@@ -76,8 +76,8 @@ def restore(
 
     The practice there is kept beside it under a name with the date. The anchor is renewed too, in
     `state_folder` (left out: this user's own). `progress` is told percents; a Cancelled raised by it
-    before the last step ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace, DamagedBackup, or a sentence of
-    the disk; then what was there is there.
+    before the last step ends it with nothing changed. Raises InUse, UnsafePlace, NotEnoughSpace,
+    DamagedBackup, or a sentence of the disk; then what was there is there.
     """
     folder = _target(backup, to)
     refuse_unsafe_place(folder.parent)

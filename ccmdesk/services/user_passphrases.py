@@ -55,8 +55,8 @@ def change_own_passphrase(
     After a login with a temporary passphrase the actor of before may do nothing else. `old` may be the
     recovery key as printed. Raises WrongPassphrase or WeakPassphrase; then the old one is still in force.
     """
+    require(store, actor, UseCase.CHANGE_OWN_PASSPHRASE)
     current = _user(store, actor.user_id)
-    require(store, actor_of(current), UseCase.CHANGE_OWN_PASSPHRASE)
     if spelled(new) == spelled(old):
         raise WeakPassphrase(
             "The new passphrase is the old one.", kept="Nothing was changed.", todo="Choose another one."

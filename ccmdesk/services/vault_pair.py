@@ -25,12 +25,12 @@ from ccmdesk.security.vault import (
     Vault,
     decode_vault,
     encode_vault,
-    open_with_passphrase,
     open_with_recovery_key,
     read_vault,
     remove_user_slot,
     replace_vault,
 )
+from ccmdesk.services.attempts import key_by_passphrase
 from ccmdesk.services.lock_screen import VAULT
 
 ON_PAPER = " (with the recovery key)"
@@ -57,12 +57,12 @@ def vault_path(store: Store) -> Path:
 def proved(store: Store, actor: Actor, secret: str) -> Iterator[Proof]:
     """Give the vault in force and its data key, opened by a secret of the one who acts.
 
-    `secret` is her passphrase or the recovery key as printed. Raises WrongPassphrase, WrongRecoveryKey, or
-    VaultNotWritten when an earlier change cannot be finished.
+    `secret` is her passphrase or the recovery key as printed. Raises WrongPassphrase, TooManyTries,
+    WrongRecoveryKey, or VaultNotWritten when an earlier change cannot be finished.
     """
     write_pending(store, actor)
     vault = read_vault(vault_path(store))
-    data_key, how = _opened(vault, actor.user_id, secret=secret)
+    data_key, how = _opened(store, vault, user_id=actor.user_id, secret=secret)
     try:
         yield Proof(vault, data_key, how)
     finally:
@@ -137,11 +137,11 @@ def _found(exchanged: bool, strangers: list[int]) -> str:
     return f"the key file was mended: {' and '.join(what)}"
 
 
-def _opened(vault: Vault, user_id: int, *, secret: str) -> tuple[bytearray, str]:
+def _opened(store: Store, vault: Vault, *, user_id: int, secret: str) -> tuple[bytearray, str]:
     try:
         key = parse_recovery_key(secret)
     except MistypedRecoveryKey:  # no recovery key at all: a passphrase
-        return open_with_passphrase(vault, user_id=user_id, passphrase=secret), ""
+        return key_by_passphrase(vault, user_id=user_id, passphrase=secret, clock=store.clock), ""
     try:
         return open_with_recovery_key(vault, recovery_key=key), ON_PAPER
     finally:

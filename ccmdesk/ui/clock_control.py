@@ -22,6 +22,7 @@ from ccmdesk.ui.common.say import clock_text
 from ccmdesk.ui.stop_form import StopForm
 
 _TICK_MS = 1000
+_CALLS = frozenset({Mode.PHONE, Mode.VIDEO})
 
 StopAsker = Callable[[ClockView, int, Callable[[Stopping], None], Callable[[], None]], Callable[[], None]]
 """Ask what a stopped clock was: the view, its seconds, what to do with the answer, and with none.
@@ -89,6 +90,11 @@ class ClockControl(QObject):
     def running(self) -> bool:
         """Tell whether a clock runs or is on hold."""
         return self._view.run is not None
+
+    def on_call(self) -> bool:
+        """Tell whether the clock runs on a phone or video call."""
+        run = self._view.run
+        return run is not None and run.open_since is not None and run.subject.mode in _CALLS
 
     def start(self, selection: Selection) -> None:
         """Start on a patient, as a phone call unless said otherwise when it is stopped."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -30,15 +31,19 @@ _INPUT = frozenset(
 class LockWatch(QObject):
     """Emit `soft_due` and `hard_due` when the practice has to be locked so far; each once a session's state.
 
-    Input is what reaches the native window; times are those of `Clock.boot_ns`, which nobody can set back.
+    `on_call` tells whether a call is on the clock: then no keyboard is no absence. Input is what reaches the
+    native window; times are those of `Clock.boot_ns`, which nobody can set back.
     """
 
     soft_due = Signal()
     hard_due = Signal()
 
-    def __init__(self, clock: Clock, *, parent: QObject, limits: LockLimits = LIMITS) -> None:
+    def __init__(
+        self, clock: Clock, *, parent: QObject, on_call: Callable[[], bool], limits: LockLimits = LIMITS
+    ) -> None:
         super().__init__(parent)
         self._clock = clock
+        self._on_call = on_call
         self._limits = limits
         self._session: Session | None = None
         self._told = LockState.OPEN
@@ -76,16 +81,11 @@ class LockWatch(QObject):
             self._session = replace(self._session, soft_locked_at=None, last_input=self._clock.boot_ns())
             self._tell_again()
 
-    def set_call(self, *, call: bool) -> None:
-        """Note whether a call is on the clock: then no keyboard is no absence."""
-        if self._session is not None and self._session.call_mode != call:
-            self._session = replace(self._session, call_mode=call)
-            self._wait()
-
     def look(self) -> None:
         """Decide now, and wait for the next change."""
         if self._session is None:
             return
+        self._session = replace(self._session, call_mode=self._on_call())
         now = self._clock.boot_ns()
         slept = now - self._clock.monotonic_ns() - self._slept > _SLEPT_NS
         state = LockState.HARD if slept else lock_state(self._session, now=now, limits=self._limits)

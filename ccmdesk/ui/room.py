@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.time_log import Mode
 from ccmdesk.services.clock import ClockView, Stopping
+from ccmdesk.services.last_place import take_place
 from ccmdesk.services.practice_file import (
     OpenPractice,
     close_practice,
@@ -26,8 +27,10 @@ from ccmdesk.ui.chart import ChartPage
 from ccmdesk.ui.clock_control import ClockControl
 from ccmdesk.ui.common.change_notice import ChangeNotice
 from ccmdesk.ui.common.desk import Desk, Paper, Route, Selection
+from ccmdesk.ui.common.dialog import Dialog
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.lane import Lane
+from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import PageSpec
 from ccmdesk.ui.common.popup import PopupItem
 from ccmdesk.ui.common.theme import Theme, ThemeMode
@@ -37,6 +40,7 @@ from ccmdesk.ui.main_window import MainWindow
 from ccmdesk.ui.main_window_frame import Frame, FrameParts
 from ccmdesk.ui.main_window_rail import RailStatus
 from ccmdesk.ui.main_window_search import PatientSearch
+from ccmdesk.ui.place import KeptForm, Place, give_back, kept_form, place_from_json
 from ccmdesk.ui.practice import PracticePage
 from ccmdesk.ui.print_preview import show_preview
 from ccmdesk.ui.stop_form import StopForm
@@ -55,6 +59,10 @@ class OpensPatient(Protocol):
         """Show a patient, and there a section where one is named."""
         ...
 
+    def where(self) -> tuple[int | None, str]:
+        """Return the patient shown and the section."""
+        ...
+
 
 class Room(QObject):
     """Hold the frame of one user at work; made when a practice is unlocked, closed when she leaves."""
@@ -64,9 +72,12 @@ class Room(QObject):
     ) -> None:
         super().__init__(window)
         self._first_look = FirstLook(lane, opened.store, opened.actor, parent=self)
+        self._selection: Selection | None = None
+        self._kept: KeptForm | None = None
         self._window = window
         self._theme = theme
         self._opened = opened
+        self._clock = clock
         notice = ChangeNotice(self)
         parts = FrameParts(
             pages=self._pages(),
@@ -75,14 +86,21 @@ class Room(QObject):
             user=_titled(opened),
             user_items=self._user_items,
         )
-        self._clock = clock
         self.frame = Frame(theme, parts, notice=notice)
-        self.desk = Desk(
-            theme=theme,
+        self.desk = self._made_desk(lane, notice)
+        self._search = PatientSearch(self.desk, parent=self)
+        self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)
+        self.frame.dialogs.shown.connect(self._dialog_shown)
+        self.frame.show_status(RailStatus("", backup_fine=True, practice=opened.practice_name))
+
+    def _made_desk(self, lane: Lane, notice: ChangeNotice) -> Desk:
+        opened = self._opened
+        return Desk(
+            theme=self._theme,
             lane=lane,
             store=opened.store,
             actor=opened.actor,
-            clock=clock,
+            clock=self._clock,
             folder=opened.folder,
             notice=notice,
             messages=self.frame.messages,
@@ -94,9 +112,6 @@ class Room(QObject):
             print_paper=self._print_paper,
             set_wide=lambda wide: self.frame.set_wide(wide=wide),
         )
-        self._search = PatientSearch(self.desk, parent=self)
-        self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)
-        self.frame.show_status(RailStatus("", backup_fine=True, practice=opened.practice_name))
 
     @property
     def user_id(self) -> int:
@@ -121,6 +136,9 @@ class Room(QObject):
             self.frame.show_page(FIRST_PAGE)  # its rows are read while the frame is laid out
         self._window.show_clock(shown=True)
         self._window.show_screen(self.frame)
+        if first:
+            desk = self.desk
+            desk.lane.run(take_place, desk.store, desk.actor, then=self._go_back, owner=self)
         left = self.frame.page(FIRST_PAGE) if first else self.frame.focusWidget()
         if isinstance(left, QWidget):
             left.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -129,6 +147,34 @@ class Room(QObject):
         """Name nobody at the clock any more; a form half typed stays in the frame, out of sight with it."""
         self.frame.messages.dismiss()
         self._control.set_private(private=True)
+
+    def on_call(self) -> bool:
+        """Tell whether a call is on the clock."""
+        return self._control.on_call()
+
+    def place(self) -> Place:
+        """Return where the user is, and the form that is half typed."""
+        page: object = self.frame.page(self.frame.current_page())
+        patient_id, section = page.where() if isinstance(page, OpensPatient) else (None, "")
+        form = kept_form(self.frame.dialogs.current(), patient_id=self._about())
+        return Place(self.frame.current_page(), patient_id, section, form)
+
+    def _about(self) -> int | None:
+        return None if self._selection is None else self._selection.patient_id
+
+    def _go_back(self, value: object) -> None:
+        place = place_from_json(value)
+        if place is None:
+            return
+        self._navigate(Route(place.page, place.patient_id, place.section))
+        if place.form is not None:
+            self._kept = place.form
+            words = self.tr("“%1” was open when the window locked. Open it again: what you typed is kept.")
+            self.frame.say(Message(words.replace("%1", place.form.title)))
+
+    def _dialog_shown(self, dialog: Dialog) -> None:
+        if self._kept is not None and give_back(self._kept, dialog, patient_id=self._about()):
+            self._kept = None
 
     def close(self) -> None:
         """Take the frame out of the window; the file is closed by `close_file` on the lane."""
@@ -165,6 +211,7 @@ class Room(QObject):
             page.open_patient(route.patient_id, route.section)
 
     def _select(self, selection: Selection | None) -> None:
+        self._selection = selection
         self._control.select(selection)
 
     def _start_clock(self, selection: Selection) -> None:

@@ -28,6 +28,7 @@ BENCHES = {
     "worklist": ("tests.bench.bench_worklist", "bench_worklist"),
     "keystroke": ("tests.bench.bench_worklist_keystroke", "bench_worklist_keystroke"),
     "care-plan": ("tests.bench.bench_reports", "bench_care_plan_pdf"),
+    "audit": ("tests.bench.bench_audit", "bench_audit"),
     "import": ("tests.bench.bench_import", "bench_import"),
 }
 _NEEDS_QT = ("keystroke",)

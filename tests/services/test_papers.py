@@ -128,3 +128,19 @@ def test_a_paper_that_cannot_be_written_is_a_sentence(desk: Desk, tmp_path: Path
     with pytest.raises(StorageFailed) as error:
         papers.save_paper(desk.store, desk.actor, paper, tmp_path / "nowhere" / "p.pdf")
     assert "Nothing was saved. Choose another folder." in str(error.value)
+
+
+def test_a_paper_is_saved_with_a_password_and_its_record_says_so(desk: Desk, tmp_path: Path) -> None:
+    patient_id = desk.enrolled()
+    pdf = papers.consent_pdf(desk.store, desk.actor, patient_id)
+    path = tmp_path / "paper.pdf"
+    before = desk.last_record()
+    papers.save_paper(
+        desk.store, desk.actor, Paper("consent", patient_id, pdf), path, password="nine red kites"
+    )
+    assert path.stat().st_mode & 0o777 == 0o600
+    reader = PdfReader(path)
+    assert reader.is_encrypted and reader.decrypt("nine red kites")
+    assert "Osei" in reader.pages[0].extract_text()
+    assert desk.audited(after=before)[0][:2] == ("export", "consent")
+    assert desk.rows("SELECT reason FROM audit ORDER BY id DESC LIMIT 1") == [("save with a password",)]

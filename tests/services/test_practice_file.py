@@ -141,9 +141,9 @@ def test_the_lock_screen_knows_names_before_any_passphrase(tmp_path: Path) -> No
     (user,) = seen.users
     assert seen.name == "Lakeview Family Medicine"
     assert (user.login, user.titled) == ("sara", "Sara Okafor, RN")
-    prove(folder, user.user_id, passphrase=PASSPHRASE)
+    prove(folder, user.user_id, passphrase=PASSPHRASE, clock=SettableClock(MONDAY))
     with pytest.raises(WrongPassphrase):
-        prove(folder, user.user_id, passphrase="wrong harbor seventeen lanterns")
+        prove(folder, user.user_id, passphrase="wrong harbor seventeen lanterns", clock=SettableClock(MONDAY))
 
 
 def test_an_open_practice_is_in_use_until_it_is_closed(tmp_path: Path) -> None:

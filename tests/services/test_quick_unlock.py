@@ -44,7 +44,7 @@ def test_a_pin_is_set_used_and_taken_away(opened: OpenPractice) -> None:
 
 
 def test_locking_the_window_is_recorded(opened: OpenPractice) -> None:
-    note_lock(opened.store, opened.actor, reason="ten minutes without input")
+    note_lock(opened.store, opened.actor, "ten minutes without input")
     assert recorded(opened)[-1] == ("lock", "ten minutes without input")
 
 

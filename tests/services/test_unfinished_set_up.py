@@ -116,7 +116,7 @@ def test_the_copy_is_put_back_once_it_opened_everything(lost: NewPractice) -> No
     with pytest.raises(WrongPassphrase):
         opens(folder, kept_copy=True, passphrase="not the words at all")
     assert not (folder / VAULT).exists()
-    prove(folder, 1, passphrase=PASSPHRASE)
+    prove(folder, 1, passphrase=PASSPHRASE, clock=SettableClock(MONDAY))
     assert "restore vault" in opens(folder, kept_copy=True)
     assert (folder / VAULT).read_bytes() == (folder / OLD).read_bytes()
     assert not lock_screen(folder).from_kept_copy

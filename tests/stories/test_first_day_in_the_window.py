@@ -67,10 +67,10 @@ hooks = Hooks(remember=print, recent=tuple, report=print)
 place = Workplace(window, theme, clock=clock, hooks=hooks)
 place.begin(Path(folder))
 window.show()
-place._lock.unlock.emit(UnlockWish("1", passphrase))
+place.lock_screen.unlock.emit(UnlockWish("1", passphrase))
 def look():
-    room = place._room
-    if room is None or not place._lane.idle():
+    room = place.room
+    if room is None or not place.lane.idle():
         return
     if not room._control.running():
         room.desk.start_clock(Selection(int(patient), ""))

@@ -43,8 +43,8 @@ def test_the_demo_is_made_and_opens_with_the_passphrase_shown(
     assert "Making the demo practice" in seat.words("welcome.doing")
     assert not button.isEnabled()
     seat.until(lambda: isinstance(seat.window.screen_shown(), LockScreen))
-    assert seat.workplace._folder is not None
-    assert data_folder() in list(seat.workplace._folder.parents)
+    assert seat.workplace.folder is not None
+    assert data_folder() in list(seat.workplace.folder.parents)
     seat.unlock(passphrase_on_screen(seat))
     first = seat.opened.folder
     seat.window.close()

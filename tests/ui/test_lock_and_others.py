@@ -152,7 +152,7 @@ def test_from_the_lock_screen_to_another_practice_and_back(seat: Sitting, folder
     seat.unlock()
     seat.workplace.lock()
     seat.press_button("lock.other")
-    assert seat.workplace._room is None
+    assert seat.workplace.room is None
     assert not seat.window.clock.isVisible()
     close_practice(open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=seat.clock))
     seat.press_button("welcome.recent.1")

@@ -24,7 +24,8 @@ class Told:
         self.clock = SettableClock(datetime(2026, 11, 23, 16, tzinfo=UTC))
         self.window = QWindow()
         self.window.resize(200, 100)
-        self.watch = LockWatch(self.clock, parent=self.window)
+        self.on_call = False
+        self.watch = LockWatch(self.clock, parent=self.window, on_call=lambda: self.on_call)
         self.watch.follow(self.window)
         self.said: list[str] = []
         self.watch.soft_due.connect(self._soft)
@@ -73,9 +74,9 @@ def test_keys_at_the_lock_screen_do_not_keep_the_key_longer(told: Told) -> None:
 
 
 def test_a_call_on_the_clock_waits_half_an_hour(told: Told) -> None:
-    told.watch.set_call(call=True)
+    told.on_call = True
     assert told.after(29 * MINUTE) == []
-    told.watch.set_call(call=False)
+    told.on_call = False
     assert told.after(timedelta()) == ["soft"]
 
 
@@ -124,7 +125,7 @@ def test_the_timer_itself_says_it_in_time(qtbot: QtBot) -> None:
 
     window = QWindow()
     limits = LockLimits(idle=50 * 10**6, idle_in_call=10**9, key_kept=60 * 10**6, session=10**12)
-    watch = LockWatch(SystemClock(), parent=window, limits=limits)
+    watch = LockWatch(SystemClock(), parent=window, on_call=lambda: False, limits=limits)
     watch.soft_due.connect(watch.hidden)
     with qtbot.waitSignals([watch.soft_due, watch.hard_due], timeout=2000, order="strict"):
         watch.begin()

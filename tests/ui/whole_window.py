@@ -55,12 +55,12 @@ class Sitting:
     @property
     def lane(self) -> Lane:
         """Return the window's lane."""
-        return self.workplace._lane
+        return self.workplace.lane
 
     @property
     def room(self) -> Room:
         """Return the room of the user at work."""
-        room = self.workplace._room
+        room = self.workplace.room
         assert room is not None
         return room
 
@@ -173,7 +173,7 @@ def sitting(
         yield made
         assert reported == []
     finally:
-        room, workplace._room = workplace._room, None
+        room, workplace.room = workplace.room, None
         if room is not None:
             room.close()
         made.lane.stop(last=None if room is None else room.close_file)

@@ -82,6 +82,10 @@ class ChartPage(QWidget):
             self._busy.start(self.tr("Opening the chart…"), can_cancel=False)
         self._load()
 
+    def where(self) -> tuple[int | None, str]:
+        """Return the patient shown and the section."""
+        return self._patient_id, self._section
+
     def new_patient(self) -> None:
         """Open the form for a new patient."""
         if self._actions.may_change:

@@ -19,14 +19,24 @@ class _Forgetter(QObject):
         self._text = text
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.timeout.connect(self._forget)
+        timer.timeout.connect(self.forget)
         timer.start(CLEARED_AFTER_MS)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Empty the clipboard if the text is still on it."""
         clipboard = QGuiApplication.clipboard()
         if clipboard.text() == self._text:
             clipboard.clear()
         self.deleteLater()
+
+
+def clear_now() -> None:
+    """Take what this program put on the clipboard off it at once; what others put there stays."""
+    clipboard = QGuiApplication.clipboard()
+    for forgetter in clipboard.findChildren(_Forgetter):
+        forgetter.forget()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
 
 
 def copy_for_a_minute(text: str, *, messages: MessageBar) -> None:

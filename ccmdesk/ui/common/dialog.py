@@ -108,7 +108,12 @@ class Dialog(QWidget):
 
 
 class DialogHost(QWidget):
-    """Lie over the page area while a dialog is open: dims the page, keeps the focus inside, gives it back."""
+    """Lie over the page area while a dialog is open: dims the page, keeps the focus inside, gives it back.
+
+    `shown` gives each dialog once it is open.
+    """
+
+    shown = Signal(Dialog)
 
     def __init__(self, theme: Theme, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -136,6 +141,7 @@ class DialogHost(QWidget):
             app.installEventFilter(self)
         target = first or self._chain()[0]
         target.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.shown.emit(content)
 
     def close_dialog(self) -> None:
         """Close the open dialog, if there is one, and give the focus back."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -17,6 +18,8 @@ from ccmdesk.ui.common.theme import Size, Theme, Weight
 from ccmdesk.ui.lock_screen.answer import Answer
 from ccmdesk.ui.lock_screen.user_list import UserList
 from ccmdesk.ui.lock_screen.values import UnlockWish
+
+_SECOND_MS = 1000
 
 
 class PassphrasePanel(QWidget):
@@ -51,6 +54,11 @@ class PassphrasePanel(QWidget):
         self._other = Button(
             theme, self.tr("Other practice…"), name="lock.other", kind=ButtonKind.LINK, role=Role.MUTED
         )
+        self._wait_ends = QDeadlineTimer()
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(_SECOND_MS)
+        self._waiting.timeout.connect(self._count_down)
         self._lay_out()
         self._button.clicked.connect(self._submit)
         self._edit.returnPressed.connect(self._submit)
@@ -78,11 +86,32 @@ class PassphrasePanel(QWidget):
         """Say in place why it did not open; an empty sentence says nothing."""
         self._say(sentence)
 
+    def refuse_for(self, seconds: int) -> None:
+        """Count down the seconds until the next passphrase is looked at."""
+        self._wait_ends = QDeadlineTimer(seconds * 1000)
+        self._count_down()
+        self._edit.selectAll()
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _count_down(self) -> None:
+        left = ceil(self._wait_ends.remainingTime() / 1000)
+        if left <= 0:
+            self._say("")
+            return
+        words = self.tr(
+            "After so many wrong tries the next is possible in %1. The recovery key opens now."
+        )
+        sentence = words.replace("%1", f"{left // 60}:{left % 60:02}")
+        self._answer.say(sentence)
+        self._edit.setAccessibleDescription(sentence)
+        self._waiting.start()
+
     def ask(self, sentence: str, *, choice: str, agreed: Callable[[], None]) -> None:
         """Ask in place before something is done, with a button for it."""
         self._say(sentence, choice=choice, agreed=agreed)
 
     def _say(self, sentence: str, *, choice: str = "", agreed: Callable[[], None] | None = None) -> None:
+        self._waiting.stop()
         self._answer.say(sentence, choice=choice, agreed=agreed)
         self._edit.setAccessibleDescription(sentence)
         if sentence:
@@ -134,7 +163,8 @@ class PassphrasePanel(QWidget):
         self.refuse("")
 
     def _clear_error(self) -> None:
-        self.refuse("")
+        if not self._waiting.isActive():
+            self.refuse("")
 
     def _submit(self) -> None:
         if not self._button.isEnabled():

@@ -96,6 +96,12 @@ class LockScreen(QWidget):
             self._pass.refuse(sentence)
         self._reveal()
 
+    def refuse_for(self, seconds: int) -> None:
+        """Say that the next passphrase is looked at only after so many seconds, and count them down."""
+        self.set_busy(busy=False)
+        self._pass.refuse_for(seconds)
+        self._reveal()
+
     def ask(self, sentence: str, *, choice: str, agreed: Callable[[], None]) -> None:
         """Ask in place before something is done; `agreed` is called by the button that `choice` names."""
         self.set_busy(busy=False)

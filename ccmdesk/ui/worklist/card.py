@@ -211,6 +211,8 @@ class CallCard(Surface):
             theme, self.tr("Log contact"), name="worklist.card.log", kind=ButtonKind.PRIMARY, key=self.tr("C")
         )
         log.setEnabled(self._may_change)
+        if not self._may_change:
+            log.setToolTip(self.tr("Care managers and billing practitioners log contacts"))
         log.clicked.connect(self.log_contact)
         chart = Button(theme, self.tr("Open chart"), name="worklist.card.chart", key=self.tr("Enter"))
         chart.clicked.connect(self.open_chart)
