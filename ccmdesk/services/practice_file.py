@@ -48,6 +48,7 @@ from ccmdesk.services.opening_check import (
     OpeningCheck,
     anchor_places,
     check_opening,
+    forget_announced,
     record_acceptance,
     require_as_left,
     require_silently,
@@ -417,6 +418,7 @@ def _record_entry(
         if entry.to_write is not None:
             _write_vault(work, store.database.parent, entry.to_write)
         work.flush_anchor()
+    forget_announced(store.anchorage.places)
 
 
 def _confirmed(work: UnitOfWork) -> None:

@@ -101,6 +101,7 @@ def friday(pc: Pc, clock: SettableClock, stick: Path) -> Friday:
         passphrase=PASSPHRASE,
         clock=clock,
         kdf=CHEAP,
+        state_folder=pc.state,
     )
     store, sara = made.opened.store, made.opened.actor
     ama = a_week_of_work(made.opened, clock)
@@ -146,7 +147,7 @@ def test_a_stick_and_a_sheet_of_paper_bring_everything_back(tmp_path: Path) -> N
     folder = restored_from(stick, left.paper, pc=new, clock=clock)
 
     # Sara comes in with her own passphrase and finds everything as she left it.
-    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock)
+    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock, state_folder=new.state)
     assert what_people_see(opened.store, opened, left.ama) == left.seen
     found = everything(opened.store)
     kept = [name for name in left.rows if name not in ("audit", "preference")]
