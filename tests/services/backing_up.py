@@ -17,7 +17,7 @@ from ccmdesk.services import patients
 from ccmdesk.services.backup_opening import PaperKey, Passphrase, open_backup
 from ccmdesk.services.practice_file import OpenPractice, open_practice
 from ccmdesk.services.restores import Restored, restore
-from tests.practice_files import PASSPHRASE, state_of, state_of
+from tests.practice_files import PASSPHRASE, state_of
 from tests.services.desk import AMA, Desk
 
 SARA = Passphrase("sara", PASSPHRASE)
