@@ -80,6 +80,31 @@ def _named_practice(arguments: Sequence[str]) -> Path | None:
     return named
 
 
+def _application() -> QApplication:
+    # Asked for here, the style costs nothing; setStyle builds all enums of QStyle before the paint.
+    app = QApplication([APP, "-style", "fusion"])
+    app.setApplicationName(APP)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(APP)
+    return app
+
+
+def _theme_of(known: Settings) -> Theme:
+    theme = Theme()
+    theme.set_mode(ThemeMode(known.look))
+    theme.set_zoom(known.zoom)
+    theme.install()
+    return theme
+
+
+def _show(window: MainWindow, known: Settings) -> None:
+    """Show the window as large as it was, or maximized where it was or does not fit the screen."""
+    room = window.screen().availableGeometry()
+    fits = known.width <= room.width() and known.height + TITLE_BAR <= room.height()
+    window.resize(known.width, known.height)
+    window.show() if fits and not known.maximized else window.showMaximized()
+
+
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window, on a practice file where one is named or was open last; return the exit code."""
     named = _named_practice(arguments)
@@ -92,15 +117,8 @@ def run_window(arguments: Sequence[str]) -> int:
             write_crash_report(state_folder() / "crashes", error, at=clock.wall(), version=__version__)
 
         install_last_resort(report)
-        # Asked for here, the style costs nothing; setStyle builds all enums of QStyle before the paint.
-        app = QApplication([APP, "-style", "fusion"])
-        app.setApplicationName(APP)
-        app.setApplicationVersion(__version__)
-        app.setDesktopFileName(APP)
-        theme = Theme()
-        theme.set_mode(ThemeMode(kept.settings.look))
-        theme.set_zoom(kept.settings.zoom)
-        theme.install()
+        app = _application()
+        theme = _theme_of(kept.settings)
         window = MainWindow(theme)
 
         def start_anew(folder: Path) -> None:
@@ -121,10 +139,7 @@ def run_window(arguments: Sequence[str]) -> int:
         recent = kept.recent()
         folder = named.resolve() if named is not None else (recent[0] if recent else None)
         workplace.begin(folder, anew=_ANEW in arguments)
-        room = app.primaryScreen().availableGeometry()
-        fits = kept.settings.width <= room.width() and kept.settings.height + TITLE_BAR <= room.height()
-        window.resize(kept.settings.width, kept.settings.height)
-        window.show() if fits and not kept.settings.maximized else window.showMaximized()
+        _show(window, kept.settings)
         gc.freeze()  # what the start has loaded stays to the end: no later search needs to look at it
         GarbageCollector(window)
         code = int(app.exec())

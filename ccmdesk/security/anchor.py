@@ -52,6 +52,15 @@ def anchor_paths(practice_folder: Path, *, state_folder: Path, database_id: str)
     return practice_folder / "anchor.json", state_folder / "anchors" / f"{database_id}.json"
 
 
+def announced_path(path: Path) -> Path:
+    """Return where, beside an anchor, that of a practice is which is being restored.
+
+    It is written before the restored practice takes its place and goes with the next opening. Killed in
+    between, the program finds in it that the practice it opens is the one that was being restored.
+    """
+    return path.with_suffix(".restoring.json")
+
+
 def write_anchor(
     anchor: Anchor, *, paths: Sequence[Path], key: bytearray, durable: bool = False
 ) -> tuple[Path, ...]:

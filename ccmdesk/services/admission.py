@@ -19,6 +19,7 @@ from ccmdesk.services.opening_check import (
     Acceptance,
     OpeningCheck,
     check_opening,
+    forget_announced,
     record_acceptance,
     require_as_left,
     require_silently,
@@ -93,6 +94,7 @@ def admit(store: Store, opened: Proof, entry: Entry) -> Admitted:
         if entry.to_write is not None and settled is opened.vault:
             _stage_vault(work, store, entry.to_write)
         work.flush_anchor()
+    forget_announced(store.anchorage.places)
     write_pending(store, actor_of(user))
     if user.disabled:
         raise WrongPassphrase

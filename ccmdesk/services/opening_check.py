@@ -6,6 +6,8 @@ choices. An administrator may go on all the same with a reason, which is recorde
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +21,14 @@ from ccmdesk.domain.practice import Actor
 from ccmdesk.models.audit_log import chain_head, chain_rows, last_of, mac_at, moment_at
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, reading
-from ccmdesk.security.anchor import Anchor, AnchorState, anchor_paths, compare_anchor, read_anchor
+from ccmdesk.security.anchor import (
+    Anchor,
+    AnchorState,
+    anchor_paths,
+    announced_path,
+    compare_anchor,
+    read_anchor,
+)
 from ccmdesk.security.audit_chain import AuditKind, Fault, verify
 from ccmdesk.security.errors import DamagedAnchor
 from ccmdesk.services.permissions import UseCase, may, who_may
@@ -150,6 +159,13 @@ def anchor_findings(store: Store) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def forget_announced(places: Sequence[Path]) -> None:
+    """Remove what a restore announced: the file is open and anchored, however that restore ended."""
+    for place in places:
+        with suppress(OSError):
+            announced_path(place).unlink(missing_ok=True)
+
+
 def require_silently(actor: Actor, use_case: UseCase) -> None:
     """Raise Forbidden unless a role allows what is done with a file that is not as it was left.
 
@@ -231,6 +247,9 @@ def _anchor_findings(look: _Look) -> tuple[list[Finding], list[str]]:
             remarks.append(f"there was no anchor {place}")
             continue
         against = _contradictions(look, place, anchor)
+        if against and _was_being_restored(look, path):
+            remarks.append("a restore that was broken off is complete")
+            continue
         findings += against
         if not against and anchor.count < look.count:
             remarks.append(f"the anchor {place} was {look.count - anchor.count} behind")
@@ -238,6 +257,18 @@ def _anchor_findings(look: _Look) -> tuple[list[Finding], list[str]]:
         findings.append(look.found(Trouble.ANCHORS_DAMAGED, until=look.count))
     order = list(Trouble)
     return sorted(findings, key=lambda one: order.index(one.trouble)), remarks
+
+
+def _was_being_restored(look: _Look, path: Path) -> bool:
+    """Tell whether this very state of the file was announced as about to be put in place by a restore."""
+    try:
+        anchor = read_anchor(
+            announced_path(path), database_id=look.store.database_id, key=look.store.keys.anchor
+        )
+    except (DamagedAnchor, OSError):
+        return False
+    state = compare_anchor(anchor, count=look.count, mac_at=lambda number: mac_at(look.connection, number))
+    return state is AnchorState.AGREES
 
 
 def _contradictions(look: _Look, place: Place, anchor: Anchor) -> list[Finding]:

@@ -17,7 +17,7 @@ from ccmdesk.models.creation import open_store
 from ccmdesk.models.people import load_users
 from ccmdesk.models.store import FileKeys, Store, file_keys
 from ccmdesk.models.unit_of_work import reading, writing
-from ccmdesk.security.anchor import Anchor, anchor_paths, write_anchor
+from ccmdesk.security.anchor import Anchor, anchor_paths, announced_path, write_anchor
 from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.errors import DamagedBackup, InUse
 from ccmdesk.security.instance_lock import acquire_instance_lock
@@ -106,8 +106,10 @@ def _restored(
             )
             write_anchor(anchor, paths=(here,), key=keys.anchor, durable=True)
             progress(99, _HUNDRED)
+            write_anchor(anchor, paths=(announced_path(remembered),), key=keys.anchor, durable=True)
             replaced = put_in_place(stage, folder, at=clock.wall(), zone=backup.manifest.zone)
             write_anchor(anchor, paths=(remembered,), key=keys.anchor, durable=True)
+            announced_path(remembered).unlink(missing_ok=True)
     progress(_HUNDRED, _HUNDRED)
     return Restored(folder, replaced)
 

@@ -30,6 +30,7 @@ BENCHES = {
     "care-plan": ("tests.bench.bench_reports", "bench_care_plan_pdf"),
     "audit": ("tests.bench.bench_audit", "bench_audit"),
     "import": ("tests.bench.bench_import", "bench_import"),
+    "backup": ("tests.bench.bench_backup", "bench_backup"),
 }
 _NEEDS_QT = ("keystroke",)
 _PAPER = ROOT / "docs" / "performance.md"

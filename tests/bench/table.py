@@ -104,6 +104,8 @@ _PEERS = """
   commits the audit record of the view.
 - **Bare reportlab**: the drawing calls of the same pages, known beforehand, on a reportlab canvas.
 - **json.loads** of the same bytes, for the import.
+- **Backup**: a demo practice grown by long notes to 200 MB, while a small change is committed every
+  hundredth of a second; the longest of those commits is the second row.
 - **Enter to painted worklist** is driven in the real window; what the derivation of the key took of it is
   taken off. Memory is the resident set of that process, two seconds later.
 """

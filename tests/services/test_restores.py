@@ -128,6 +128,7 @@ def test_another_practice_in_the_place_has_another_history(desk: Desk, backup: P
         passphrase=PASSPHRASE,
         clock=desk.clock,
         kdf=CHEAP,
+        state_folder=tmp_path / "state",
     )
     close_practice(made.opened)
     with open_backup(backup, SARA) as opened:
@@ -144,6 +145,7 @@ def test_the_key_on_paper_opens_and_another_one_does_not(tmp_path: Path, clock: 
         passphrase=PASSPHRASE,
         clock=clock,
         kdf=CHEAP,
+        state_folder=tmp_path / "state",
     )
     folder = back_up(made.opened.store, made.opened.actor).value.folder
     close_practice(made.opened)

@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,70 +80,86 @@ def what_people_see(store: Store, opened: OpenPractice, ama: int) -> tuple[objec
     return rows, sheet, len(papers.care_plan_pdf(store, opened.actor, ama)) > 1000
 
 
-@pytest.mark.slow
-def test_a_stick_and_a_sheet_of_paper_bring_everything_back(tmp_path: Path) -> None:
-    clock = SettableClock(FRIDAY)
-    old, new, stick = Pc(tmp_path / "old"), Pc(tmp_path / "new"), tmp_path / "usb"
-    old.documents.mkdir(parents=True)
-    stick.mkdir()
+@dataclass(frozen=True)
+class Friday:
+    """Hold what was there when Sara went home: what people saw, every row, and the key on paper."""
 
-    # Friday: work, and a backup to the stick before Sara goes home.
+    ama: int
+    seen: tuple[object, ...]
+    rows: dict[str, list[tuple[Any, ...]]]
+    paper: str
+
+
+def friday(pc: Pc, clock: SettableClock, stick: Path) -> Friday:
+    """Set the practice up, work, and back it up to the stick before going home."""
+    pc.documents.mkdir(parents=True)
     made = create_practice(
-        old.documents / "Lakeview.ccmdesk",
+        pc.documents / "Lakeview.ccmdesk",
         practice=PRACTICE,
         practitioners=(DOCTOR,),
         first_user=NURSE,
         passphrase=PASSPHRASE,
         clock=clock,
         kdf=CHEAP,
+        state_folder=pc.state,
     )
-    paper = made.recovery_key
     store, sara = made.opened.store, made.opened.actor
     ama = a_week_of_work(made.opened, clock)
+    assert months(store) == [(ama, "2026-11", 20 * 60 + 11)]
     choose_second_place(store, sara, stick)
     seen = what_people_see(store, made.opened, ama)
     back_up(store, sara, to=stick)
-    wanted = everything(store)
-    wanted_months = months(store)
-    assert wanted_months == [(ama, "2026-11", 20 * 60 + 11)]
+    rows = everything(store)
     close_practice(made.opened)
+    return Friday(ama, seen, rows, made.recovery_key)
 
-    # The weekend: the disk is gone.
-    shutil.rmtree(old.disk)
 
-    # Monday, a new PC: nothing on it knows this practice. The owner puts the stick in and types the paper.
-    clock.set_wall(MONDAY)
+def restored_from(stick: Path, paper: str, *, pc: Pc, clock: SettableClock) -> Path:
+    """Put the stick into a new PC, type the paper, and return the practice folder."""
     ((backup, _),) = backups_in(stick)
     looked = inspect(backup)
     assert (looked.name, looked.users) == ("Lakeview", (("sara", "Sara Okafor"),))
     percents: list[int] = []
-    with open_backup(backup, PaperKey(f"  {paper.lower().replace('-', ' ')} ")) as opened_backup:
-        plan = plan_restore(opened_backup, to=new.documents, clock=clock)
+    with open_backup(backup, PaperKey(f"  {paper.lower().replace('-', ' ')} ")) as opened:
+        plan = plan_restore(opened, to=pc.documents, clock=clock)
         assert plan.loss is None, "nothing is there that could be lost"
         done = restore(
-            opened_backup,
-            to=new.documents,
+            opened,
+            to=pc.documents,
             clock=clock,
-            state_folder=new.state,
+            state_folder=pc.state,
             progress=lambda percent, _: percents.append(percent),
         )
     assert percents[-1] == 100
+    return done.folder
+
+
+@pytest.mark.slow
+def test_a_stick_and_a_sheet_of_paper_bring_everything_back(tmp_path: Path) -> None:
+    clock = SettableClock(FRIDAY)
+    old, new, stick = Pc(tmp_path / "old"), Pc(tmp_path / "new"), tmp_path / "usb"
+    stick.mkdir()
+    left = friday(old, clock, stick)
+
+    # The weekend: the disk is gone. Monday: a new PC on which nothing knows this practice.
+    shutil.rmtree(old.disk)
+    clock.set_wall(MONDAY)
+    folder = restored_from(stick, left.paper, pc=new, clock=clock)
 
     # Sara comes in with her own passphrase and finds everything as she left it.
-    opened = open_practice(done.folder, login="sara", passphrase=PASSPHRASE, clock=clock)
-    assert what_people_see(opened.store, opened, ama) == seen
-    assert months(opened.store) == wanted_months
+    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock, state_folder=new.state)
+    assert what_people_see(opened.store, opened, left.ama) == left.seen
     found = everything(opened.store)
-    kept = [name for name in wanted if name not in ("audit", "preference")]
-    assert {name: found[name] for name in kept} == {name: wanted[name] for name in kept}
-    shared = len(wanted["audit"]) - 1
-    assert found["audit"][:shared] == wanted["audit"][:shared]
+    kept = [name for name in left.rows if name not in ("audit", "preference")]
+    assert {name: found[name] for name in kept} == {name: left.rows[name] for name in kept}
+    shared = len(left.rows["audit"]) - 1  # but for the record of the backup itself
+    assert found["audit"][:shared] == left.rows["audit"][:shared]
     assert found["audit"][shared][6] == "restore"
     assert all(check.passed for check in checks.check_practice(opened.store, opened.actor))
 
     # The stick is still the second place, and the program knows that it holds what is there.
     state = backup_state(opened.store, opened.actor)
-    assert state.second is not None and state.second.present and state.second.folder == backup
+    assert state.second is not None and state.second.present and state.second.folder.parent == stick
     assert state.here is None and state.unsaved
     assert back_up(opened.store, opened.actor).value.folder.parent == new.documents / "Lakeview backups"
     close_practice(opened)

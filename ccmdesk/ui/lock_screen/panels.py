@@ -98,9 +98,7 @@ class PassphrasePanel(QWidget):
         if left <= 0:
             self._say("")
             return
-        words = self.tr(
-            "After so many wrong tries the next is possible in %1. The recovery key opens now."
-        )
+        words = self.tr("After so many wrong tries the next is possible in %1. The recovery key opens now.")
         sentence = words.replace("%1", f"{left // 60}:{left % 60:02}")
         self._answer.say(sentence)
         self._edit.setAccessibleDescription(sentence)
