@@ -15,20 +15,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from ccmdesk.domain.imports import Progress, no_progress
-from ccmdesk.models.audit_log import chain_rows
+from ccmdesk.models.audit_log import acceptance_of, chain_head, chain_rows, mac_at
 from ccmdesk.models.errors import StorageFailed, StorageFull
 from ccmdesk.models.rows_care import TimePieceRow
 from ccmdesk.models.rows_practice import AuditRow, SecretRow
 from ccmdesk.models.sqlite_opening import copy_engine, copy_target
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
-from ccmdesk.security.audit_chain import GENESIS, AuditKind, verify
+from ccmdesk.security.audit_chain import AuditKind, verify
 from ccmdesk.security.backup_manifest import Contents
 from ccmdesk.security.errors import DamagedBackup
 from ccmdesk.security.safe_files import sync_file
 
 _TAIL = 10_000
 _STEPS = 5
+_ACCEPTED = "opening"  # the object kind of the record with which someone went on with a broken chain
 _NO_WORK = tuple(kind.value for kind in (AuditKind.BACKUP, AuditKind.LOGIN, AuditKind.LOCK, AuditKind.DENIED))
 """Records that tell of no work on the practice: a copy that lacks them lacks nothing."""
 _STRAY_LAST_CONTACT = (
@@ -170,17 +171,22 @@ def _faults(
 
 
 def _broken_chain(connection: Connection, *, whole: bool) -> str:
+    """Return what is wrong with the chain; a break that an administrator accepted is no fault of the copy."""
     key = _secret(connection, "audit_key")
-    count = connection.execute(select(func.count()).select_from(AuditRow)).scalar_one()
-    before = 0 if whole else max(0, count - _TAIL)
-    previous = (
-        connection.execute(select(AuditRow.mac).where(AuditRow.id == before)).scalar_one()
-        if before
-        else GENESIS
-    )
-    rows = chain_rows(connection, after=before)
-    verdict = verify(key, rows, start_previous=previous, start_sequence=before + 1)
-    return "" if verdict.holds else f"its record of who did what is broken at number {verdict.bad_sequence}"
+    count, _ = chain_head(connection)
+    done = 0 if whole else max(0, count - _TAIL)
+    while True:
+        previous = mac_at(connection, done)
+        if previous is None:
+            return f"its record of who did what is broken at number {done}"
+        rows = chain_rows(connection, after=done)
+        verdict = verify(key, rows, start_previous=previous, start_sequence=done + 1)
+        if verdict.bad_sequence is None:
+            return ""
+        accepted = acceptance_of(connection, _ACCEPTED, verdict.bad_sequence)
+        if accepted is None:
+            return f"its record of who did what is broken at number {verdict.bad_sequence}"
+        done = accepted - 1
 
 
 def _broken_drawn(connection: Connection) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -109,7 +110,12 @@ def backups_killed(folder: Path, rounds: int, *, seed: int) -> list[dict[str, An
     clock = SettableClock(MONDAY)
     told = []
     for number in range(rounds):
-        known = {path.name for path, _ in backups_in(default_place(folder))}
+        found = sorted(
+            (sealed.manifest.contents.audit_count, path) for path, sealed in backups_in(default_place(folder))
+        )
+        for _, old in found[:-5]:  # or, all of one day, they would be thinned out in the middle of it
+            shutil.rmtree(old)
+        known = {path.name for _, path in found[-5:]}
         if number < 8:
             killed = in_a_child(lambda: one_backup(folder, clock, progress=dying_at(number)))  # noqa: B023 - done now
         else:

@@ -16,6 +16,8 @@ from ccmdesk.domain.changes import ChangeKind
 from ccmdesk.domain.errors import Cancelled, Forbidden, UserError
 from ccmdesk.domain.practice import Role
 from ccmdesk.models.errors import StorageFailed, StorageFull
+from ccmdesk.models.unit_of_work import writing
+from ccmdesk.security.audit_chain import AuditKind
 from ccmdesk.security.errors import DamagedVault, NotEnoughSpace, UnsafePlace
 from ccmdesk.security.safe_files import hash_file
 from ccmdesk.services import backup_folders
@@ -23,8 +25,16 @@ from ccmdesk.services.backup_folders import COPY, MANIFEST, VAULT_COPY, default_
 from ccmdesk.services.backup_opening import inspect, open_backup
 from ccmdesk.services.backup_state import backup_state
 from ccmdesk.services.backups import UnprovenBackup, back_up, choose_second_place, prune
+from ccmdesk.services.opening_check import ACCEPTED
 from tests.practice_files import ZONE
-from tests.services.backing_up import SARA, files_of, no_file_longer_than, someone_writing, worked_practice
+from tests.services.backing_up import (
+    SARA,
+    files_of,
+    no_file_longer_than,
+    restored,
+    someone_writing,
+    worked_practice,
+)
 from tests.services.desk import Desk
 
 
@@ -181,6 +191,22 @@ def test_a_practice_whose_tables_disagree_gets_no_backup(desk: Desk) -> None:
     with pytest.raises(UnprovenBackup, match="last contacts do not agree"):
         back_up(desk.store, desk.actor)
     assert not list(default_place(desk.store.database.parent).iterdir())
+
+
+def test_a_broken_record_stops_backups_until_an_administrator_goes_on(desk: Desk, tmp_path: Path) -> None:
+    with writing(desk.store, desk.actor) as work:
+        work.connection.exec_driver_sql("DROP TRIGGER audit_no_update")
+        work.connection.exec_driver_sql("UPDATE audit SET reason = 'nothing happened' WHERE id = 2")
+    with pytest.raises(UnprovenBackup, match="broken at number 2"):
+        back_up(desk.store, desk.actor)
+    with writing(desk.store, desk.actor) as work:
+        work.audit(AuditKind.PRIVILEGE, object_kind=ACCEPTED, object_id=2, reason="seen and accepted")
+    folder = back_up(desk.store, desk.actor).value.folder
+    assert restored(folder, tmp_path / "pc", clock=desk.clock).folder.is_dir()
+    with writing(desk.store, desk.actor) as work:
+        work.connection.exec_driver_sql("UPDATE audit SET reason = 'other' WHERE object_kind = 'backup_here'")
+    with pytest.raises(UnprovenBackup, match="broken at number"):
+        back_up(desk.store, desk.actor)
 
 
 def test_the_state_tells_of_this_disk_and_of_a_stick_that_is_not_in(desk: Desk, tmp_path: Path) -> None:
