@@ -51,9 +51,8 @@ def choose_her_own(folder: Path, login: str, words: str, *, own: str) -> None:
         come_in(folder, login, words)
 
 
-def test_forgotten_passphrase(tmp_path: Path) -> None:
-    clock = SettableClock(MONDAY)
-    folder = tmp_path / "Lakeview.ccmdesk"
+def set_up(folder: Path, clock: SettableClock) -> str:
+    """Make a practice of Sara and Bea and return the key on its recovery sheet."""
     made = create_practice(
         folder,
         practice=PRACTICE,
@@ -66,14 +65,21 @@ def test_forgotten_passphrase(tmp_path: Path) -> None:
     store, actor = made.opened.store, made.opened.actor
     add_user(store, actor, BEA, passphrase=BEAS, admin_passphrase=PASSPHRASE, temporary=False, kdf=CHEAP)
     close_practice(made.opened)
+    return made.recovery_key
+
+
+def test_forgotten_passphrase(tmp_path: Path) -> None:
+    clock = SettableClock(MONDAY)
+    folder = tmp_path / "Lakeview.ccmdesk"
+    on_paper = set_up(folder, clock)
 
     # The sheet from the safe lets Sara in; why is recorded. It also stands for the passphrase she forgot.
     with_sheet = open_practice_with_recovery_key(
-        folder, recovery_key=made.recovery_key, reason="Back from leave, passphrase forgotten", clock=clock
+        folder, recovery_key=on_paper, reason="Back from leave, passphrase forgotten", clock=clock
     )
     assert with_sheet.actor.name == "Sara Okafor"
     words = reset_passphrase(
-        with_sheet.store, with_sheet.actor, 1, admin_passphrase=made.recovery_key, kdf=CHEAP
+        with_sheet.store, with_sheet.actor, 1, admin_passphrase=on_paper, kdf=CHEAP
     ).value
     told = [(kind, reason) for kind, _, _, reason in Desk(with_sheet, clock).audited()]
     assert told[-2:] == [

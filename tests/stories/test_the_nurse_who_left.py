@@ -62,16 +62,25 @@ def test_the_nurse_who_left(tmp_path: Path) -> None:
     with pytest.raises(WrongPassphrase):
         open_practice(folder, login="bea", passphrase=BEAS, clock=clock, state_folder=here)
 
+    _what_she_copied_opens_nothing_new(folder, copy, at_home)
+    _her_work_stays(folder, patient_id)
+
+
+def _what_she_copied_opens_nothing_new(folder: Path, copy: Path, at_home: Path) -> None:
+    clock = SettableClock(MONDAY + timedelta(hours=1))
     # Her old key file beside the new database opens nothing; the old pair is what it was on that day.
     for file in (DATABASE, VAULT):
         assert (copy / file).read_bytes() != (folder / file).read_bytes()
-    stolen = Path(shutil.copytree(folder, tmp_path / "Stolen.ccmdesk"))
+    stolen = Path(shutil.copytree(folder, at_home.parent / "Stolen.ccmdesk"))
     for file in (VAULT, f"{VAULT}.old"):
         shutil.copy(copy / VAULT, stolen / file)
     with pytest.raises(DamagedFile, match="cannot be read with its key"):
         open_practice(stolen, login="bea", passphrase=BEAS, clock=clock, state_folder=at_home)
     close_practice(open_practice(copy, login="bea", passphrase=BEAS, clock=clock, state_folder=at_home))
 
+
+def _her_work_stays(folder: Path, patient_id: int) -> None:
+    clock, here = SettableClock(MONDAY + timedelta(hours=1)), state_of(folder)
     # Her time, her name and her credential stay in the record, and the record is whole.
     after = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=clock, state_folder=here)
     sheet = month_sheet(after.store, after.actor, patient_id, ServiceMonth(2026, 11))

@@ -184,8 +184,11 @@ def _killer(step: int) -> Callable[[FrameType, str, Any], None]:
     return watch
 
 
-def left_in(folder: Path, sheets: tuple[str, str]) -> Left:
-    """Open what a change left, twice with each passphrase, and check the practice file."""
+def left_in(folder: Path, sheets: tuple[str, str], *, state: Path | None = None) -> Left:
+    """Open what a change left, twice with each passphrase, and check the practice file.
+
+    `state` is the state folder of the computer that it is opened on, left out: a computer new to it.
+    """
     tries = [
         ("sara", PASSPHRASE),
         ("sara", OTHER),
@@ -194,24 +197,29 @@ def left_in(folder: Path, sheets: tuple[str, str]) -> Left:
         ("zoe", OTHER),
         ("joe", OTHER),
     ]
-    if not any(_opens(folder, login, passphrase) for login, passphrase in tries[:2]):
+    if not any(_opens(folder, login, passphrase, state=state) for login, passphrase in tries[:2]):
         raise RuntimeError("no administrator comes in any more")
-    opens = tuple(_opens(folder, login, passphrase, check=True) for login, passphrase in tries)
-    again = tuple(_opens(folder, login, passphrase) for login, passphrase in tries)
+    opens = tuple(_opens(folder, login, passphrase, state=state, check=True) for login, passphrase in tries)
+    again = tuple(_opens(folder, login, passphrase, state=state) for login, passphrase in tries)
     if opens != again:
         raise RuntimeError(f"who comes in changes by coming in: {opens}, {again}")
     shown = tuple(user.titled for user in lock_screen(folder).users)
     files = {file.name for file in folder.iterdir()}
-    if files != {"practice.db", "vault.json", "vault.json.old", "in-use.lock"}:
+    if files != {"practice.db", "vault.json", "vault.json.old", "in-use.lock", "anchor.json"}:
         raise RuntimeError(f"something is left over: {files}")
     return Left(
         opens, tuple(_holds(folder, one) for one in sheets), shown, vault_of(folder).binding.generation
     )
 
 
-def _opens(folder: Path, login: str, passphrase: str, *, check: bool = False) -> bool:
+def _opens(
+    folder: Path, login: str, passphrase: str, *, state: Path | None = None, check: bool = False
+) -> bool:
     try:
         with tempfile.TemporaryDirectory() as fresh:  # a computer that has counted no attempt yet
+            if state is not None and state.exists():
+                no_count = shutil.ignore_patterns("throttle")
+                shutil.copytree(state, fresh, dirs_exist_ok=True, ignore=no_count)
             opened = open_practice(
                 folder,
                 login=login,
