@@ -20,7 +20,7 @@ from ccmdesk.services.demo_identity import medicare_like_id
 from ccmdesk.services.demo_people import draw_patient, generate
 from tests.services.demo_panels import OCTOBER, ZONE, active_conditions, digest, many, panel, sixty
 
-PUBLISHED = "33028f3987a8fea5b8532aeeebbcd2c73f911c6d874ff689001de308084087a9"
+PUBLISHED = "65bebc4691f62027b242796d393e7355d8ff7cf7ead0afea564db7c5fe2958a8"
 HARD_CASES = {
     "Vietnamese name",
     "apostrophe",
