@@ -29,6 +29,7 @@ from ccmdesk.services import (
     clock,
     contacts,
     enrolments,
+    export,
     facts,
     import_undo,
     imports,
@@ -172,6 +173,9 @@ KEEPS_SAFE = {
     "backups.choose_second_place": Left(
         lambda s, a, x: backups.choose_second_place(s, a, None), ("amend second_backup_place",)
     ),
+    "export.export_practice": Left(
+        lambda s, a, x: export.export_practice(s, a, to=x.place.parent), ("export practice",)
+    ),
     "quick_unlock.note_lock": Left(
         lambda s, a, x: quick_unlock.note_lock(s, a, reason="idle"), ("lock window",)
     ),
@@ -219,6 +223,8 @@ ABOUT_NO_PATIENT: dict[str, Use] = {
     "checks.check_practice": lambda s, a, x: checks.check_practice(s, a),
     "imports.batches": lambda s, a, x: imports.batches(s, a),
     "known_problems.known_problems": lambda s, a, x: known_problems.known_problems(s, a),
+    "last_place.keep_place": lambda s, a, x: last_place.keep_place(s, a, "x"),
+    "last_place.take_place": lambda s, a, x: last_place.take_place(s, a),
     "practice.practice": lambda s, a, x: practice.practice(s, a),
     "practice.practitioners": lambda s, a, x: practice.practitioners(s, a),
     "practice.users": lambda s, a, x: practice.users(s, a),
