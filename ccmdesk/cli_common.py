@@ -66,6 +66,7 @@ def secret_file(path: Path, what: str) -> str:
 @contextmanager
 def opened(options: argparse.Namespace, *, passphrase: str | None = None) -> Iterator[Any]:
     """Give the open practice that a command is about, and close it; the passphrase may be known already."""
+    from ccmdesk.services.migration import Migrating
     from ccmdesk.services.practice_file import close_practice, open_practice
 
     practice = open_practice(
@@ -73,11 +74,16 @@ def opened(options: argparse.Namespace, *, passphrase: str | None = None) -> Ite
         login=options.user,
         passphrase=passphrase_of(options) if passphrase is None else passphrase,
         clock=SystemClock(),
+        migrating=Migrating(begun=_tell_migration, progress=progress),
     )
     try:
         yield practice
     finally:
         close_practice(practice)
+
+
+def _tell_migration(old: str, new: str) -> None:
+    sys.stderr.write(f"ccmdesk: bringing the practice file from schema {old} to {new}, after a backup\n")
 
 
 def show(value: object) -> None:

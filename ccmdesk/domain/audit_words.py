@@ -58,6 +58,7 @@ THINGS = {
     "practice": "the practice's details",
     "procedure": "a procedure",
     "restore_drill": "the restore drill",
+    "schema": "the schema of the practice file",
     "search": "a list of patients found",
     "second_backup_place": "where the second backups go",
     "time_entry": "time",
@@ -97,6 +98,7 @@ _WHOLE = {
     ("export", "practice"): "Exported everything in the practice file",
     ("backup", "old_backups"): "Removed old backups",
     ("backup", "restore_drill"): "Tried whether the newest backup can be restored",
+    ("amend", "schema"): "Brought the practice file to a newer program",
     ("view", "audit_chain"): "Checked whether the audit trail is unbroken",
 }
 _OF = frozenset({"patient", "card", "chart", "enrolment"})

@@ -16,7 +16,7 @@ from ccmdesk.domain.practice import Practice
 from ccmdesk.models import codec
 from ccmdesk.models.anchoring import Anchorage
 from ccmdesk.models.errors import DamagedFile
-from ccmdesk.models.migrate import newest_revision, require_known_schema, stamp
+from ccmdesk.models.migrate import PRESENT, Ladder, newest_revision, require_known_schema, stamp
 from ccmdesk.models.rows_practice import PracticeRow, SecretRow
 from ccmdesk.models.schema import APPLICATION_ID, metadata
 from ccmdesk.models.sqlite_opening import engine_on, fence, new_database_file, spare_on
@@ -79,13 +79,20 @@ def build_schema(engine: Engine) -> None:
 
 
 def open_store(
-    path: Path, *, keys: FileKeys, clock: Clock, database_id: str, anchors: Sequence[Path] = ()
+    path: Path,
+    *,
+    keys: FileKeys,
+    clock: Clock,
+    database_id: str,
+    anchors: Sequence[Path] = (),
+    ladder: Ladder | None = PRESENT,
 ) -> Store:
     """Open an existing practice database; the database key is wiped.
 
     `anchors` are the files in which commits are anchored; whether they agree is for the caller to check.
-    Raises DamagedFile when it cannot be read or belongs to another vault, NewerFile when a newer program
-    wrote it.
+    Without a `ladder` the schema is not looked at: for an older file of which only what no migration changes
+    is read. Raises DamagedFile when it cannot be read or belongs to another vault, NewerFile when a newer
+    program wrote it, OlderFile when migrations lead on from it.
     """
     with ExitStack() as undo:
         spare_key = bytearray(keys.database)
@@ -93,7 +100,7 @@ def open_store(
         engine = engine_on(path, keys.database)
         undo.callback(engine.dispose)
         try:
-            audit_key, zone = _proved(engine, database_id)
+            audit_key, zone = _proved(engine, database_id, ladder)
         except DBAPIError:
             raise DamagedFile("a part of the database cannot be read") from None
         fence(engine)
@@ -103,10 +110,11 @@ def open_store(
     return Store(engine, clock, audit_key, zone, path, database_id, keys, spare, anchorage)
 
 
-def _proved(engine: Engine, database_id: str) -> tuple[bytes, str]:
+def _proved(engine: Engine, database_id: str, ladder: Ladder | None) -> tuple[bytes, str]:
     """Return the audit key and the zone of a database that has our schema and belongs to this vault."""
     with engine.connect() as connection, connection.begin():
-        require_known_schema(connection)
+        if ladder is not None:
+            require_known_schema(connection, ladder)
         secret = {row.name: row.value for row in connection.execute(select(SecretRow.name, SecretRow.value))}
         if secret.get(_DATABASE_ID) != database_id.encode("ascii"):
             raise DamagedFile("the key file belongs to another practice file")

@@ -22,6 +22,30 @@ class NewerFile(UserError):
     """Refuse a file that this program does not understand."""
 
 
+class OlderFile(UserError):
+    """Say that a file has the schema of an earlier program, `revision`, and must be brought to `newest`."""
+
+    def __init__(self, revision: str, newest: str) -> None:
+        super().__init__(
+            f"This practice file has schema {revision} of an earlier ccmdesk; this one works with {newest}.",
+            kept="The file was not touched.",
+            todo="Open it once; that makes a backup and brings it up.",
+        )
+        self.revision = revision
+        self.newest = newest
+
+
+class MigrationRefused(UserError):
+    """Say that a migrated copy was not good enough to take the place of the practice file."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"The practice file could not be brought to the schema of this ccmdesk: {detail}.",
+            kept="It is as it was, and a backup lies beside it.",
+            todo="Go on with the ccmdesk that you had, and tell whoever helps you.",
+        )
+
+
 class StorageFull(UserError):
     """Say that nothing could be written for want of space."""
 

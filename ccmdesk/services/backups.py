@@ -70,7 +70,9 @@ class UnprovenBackup(UserError):
         )
 
 
-class _Made(NamedTuple):
+class Made(NamedTuple):
+    """Hold a backup just made: its list of contents and its folder."""
+
     manifest: Manifest
     folder: Path
 
@@ -96,25 +98,33 @@ def back_up(
     place = home if to is None else to
     require_backup_place(place, practice_folder=practice_folder)
     second = second_place_of(store, actor)
-    try:
-        place.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        sweep(place, database_id=store.database_id)
-        require_free_space(place, store.database.stat().st_size + _ROOM)
-        made = _made(store, place, reason=reason, progress=progress)
-    except OSError as error:
-        raise as_storage_error(error) from None
-    except DamagedBackup as error:
-        raise UnprovenBackup(error.detail) from None
+    made = write_backup(store, place, reason=reason, progress=progress)
     where = BackupPlace.ELSEWHERE
     if place == home:
         where = BackupPlace.HERE
     elif place == second:
         where = BackupPlace.SECOND
-    backup = _record(store, actor, made, where)
+    backup = record_backup(store, actor, made, where=where)
     if where is not BackupPlace.ELSEWHERE:
         prune(store, actor, place)
     progress(_HUNDRED, _HUNDRED)
     return Done(backup, changed(ChangeKind.BACKUP))
+
+
+def write_backup(store: Store, place: Path, *, reason: BackupReason, progress: Progress) -> Made:
+    """Write a verified backup into a place and nothing into the practice; `record_backup` tells of it.
+
+    Raises as `back_up` does.
+    """
+    try:
+        place.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        sweep(place, database_id=store.database_id)
+        require_free_space(place, store.database.stat().st_size + _ROOM)
+        return _made(store, place, reason=reason, progress=progress)
+    except OSError as error:
+        raise as_storage_error(error) from None
+    except DamagedBackup as error:
+        raise UnprovenBackup(error.detail) from None
 
 
 def prune(store: Store, actor: Actor, place: Path) -> int:
@@ -161,7 +171,7 @@ def choose_second_place(store: Store, actor: Actor, place: Path | None) -> Done[
     return Done(place, changed(ChangeKind.BACKUP))
 
 
-def _made(store: Store, place: Path, *, reason: BackupReason, progress: Progress) -> _Made:
+def _made(store: Store, place: Path, *, reason: BackupReason, progress: Progress) -> Made:
     token = secrets.token_hex(6)
     folder = unfinished(place, database_id=store.database_id, token=token)
     folder.mkdir(mode=PRIVATE_FOLDER)
@@ -194,7 +204,7 @@ def _made(store: Store, place: Path, *, reason: BackupReason, progress: Progress
         folder.rename(final)
         undo.pop_all()
         sync_folder(place)
-    return _Made(manifest, final)
+    return Made(manifest, final)
 
 
 def _prove(store: Store, folder: Path, contents: Contents, progress: Progress) -> None:
@@ -219,7 +229,7 @@ def _whole_vault(store: Store) -> tuple[bytes, int]:
     return data, vault.binding.generation
 
 
-def _record(store: Store, actor: Actor, made: _Made, where: BackupPlace) -> Backup:
+def record_backup(store: Store, actor: Actor, made: Made, *, where: BackupPlace) -> Backup:
     """Write down that a backup was made, and remember the newest of each place."""
     manifest = made.manifest
     with writing(store, actor) as work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import InvalidValue, UserError
 from ccmdesk.domain.imports import Progress, no_progress
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, Role, User
-from ccmdesk.models.creation import NewFile, create_store, open_store
+from ccmdesk.models.creation import NewFile, create_store
 from ccmdesk.models.errors import DamagedFile
 from ccmdesk.models.people import (
     load_users,
@@ -51,6 +51,7 @@ from ccmdesk.services.attempts import key_by_passphrase
 from ccmdesk.services.audit import ChainReport, chain_report
 from ccmdesk.services.key_swap import finish_key_change, forget_old_pair, undo_key_change
 from ccmdesk.services.lock_screen import SUFFIX, VAULT, vault_of, vault_or_kept_copy
+from ccmdesk.services.migration import QUIETLY, Coming, Migrating, forget_before, open_brought_up
 from ccmdesk.services.opening_check import Acceptance, anchor_places, require_silently
 from ccmdesk.services.permissions import UseCase
 from ccmdesk.services.vault_pair import Proof
@@ -150,6 +151,7 @@ class _At:
     folder: Path
     clock: Clock
     state_folder: Path | None
+    migrating: Migrating | None = QUIETLY
 
     def anchors(self, database_id: str) -> tuple[Path, Path]:
         """Return the two anchor files."""
@@ -259,10 +261,12 @@ def open_practice(
     kept_copy: bool = False,
     state_folder: Path | None = None,
     acceptance: Acceptance | None = None,
+    migrating: Migrating = QUIETLY,
 ) -> OpenPractice:
     """Open a practice file as one of its users; without a login, as the user who made it.
 
     With `kept_copy`, a missing vault.json is put back from vault.json.old once that has opened everything.
+    A file of an earlier program is brought up first, as `migrating` says.
     `state_folder` is where this computer keeps its anchor, left out: this user's own. Raises WrongPassphrase
     (the same for an unknown user), InUse when another program holds it, SetUpUnfinished, a sentence about
     damage, or one of the FileNotAsLeft family, unless an administrator brings an acceptance.
@@ -275,7 +279,7 @@ def open_practice(
             vault, user_id=user_id, passphrase=passphrase, clock=clock, state_folder=state_folder
         )
         entry = Entry(user_id, AuditKind.LOGIN, to_write=_missing(folder, vault), acceptance=acceptance)
-        return _opened(_At(folder, clock, state_folder), vault, data_key, entry=entry)
+        return _opened(_At(folder, clock, state_folder, migrating), vault, data_key, entry=entry)
 
     return _with_its_pair(folder, opening, clock=clock)
 
@@ -337,9 +341,11 @@ def _missing(folder: Path, vault: Vault) -> Vault | None:
 def _opened(at: _At, vault: Vault, data_key: bytearray, *, entry: Entry) -> OpenPractice:
     with ExitStack() as undo:
         undo.callback(wipe, data_key)
-        lock, store = _unlocked(at, vault, data_key, user_id=entry.user_id, undo=undo)
+        lock, store = _unlocked(at, vault, data_key, entry=entry, undo=undo)
         who = admit(store, Proof(vault, data_key), entry)
         undo.pop_all()
+    with suppress(OSError):  # it goes the next time
+        forget_before(store.database)
     wipe(data_key)
     temporary = who.user.must_change and entry.kind is AuditKind.LOGIN
     actor = actor_of(replace(who.user, roles=frozenset()) if temporary else who.user)
@@ -349,22 +355,24 @@ def _opened(at: _At, vault: Vault, data_key: bytearray, *, entry: Entry) -> Open
 
 
 def _unlocked(
-    at: _At, vault: Vault, data_key: bytearray, *, user_id: int, undo: ExitStack
+    at: _At, vault: Vault, data_key: bytearray, *, entry: Entry, undo: ExitStack
 ) -> tuple[InstanceLock, Store]:
     """Lock the folder and open the database; `undo` closes both again."""
-    owner = next(owner for owner in vault.owners if owner.user_id == user_id)
+    owner = next(owner for owner in vault.owners if owner.user_id == entry.user_id)
     lock = acquire_instance_lock(at.folder, user=owner.display_name, since=at.clock.wall())
     undo.callback(lock.release)
-    keys = file_keys(data_key)
-    undo.callback(keys.wipe)
     database_id = vault.binding.database_id
-    store = open_store(
+    coming = Coming(
         at.folder / DATABASE,
-        keys=keys,
-        clock=at.clock,
-        database_id=database_id,
-        anchors=at.anchors(database_id),
+        database_id,
+        data_key,
+        at.anchors(database_id),
+        at.clock,
+        entry.user_id,
+        entry.acceptance,
+        at.migrating,
     )
+    store = open_brought_up(coming)
     undo.callback(store.close)
     return lock, store
 
@@ -389,7 +397,13 @@ def examine_practice(
     )
     with ExitStack() as undo:
         undo.callback(wipe, data_key)
-        _, store = _unlocked(_At(folder, clock, state_folder), vault, data_key, user_id=user_id, undo=undo)
+        _, store = _unlocked(
+            _At(folder, clock, state_folder, migrating=None),
+            vault,
+            data_key,
+            entry=Entry(user_id, AuditKind.VIEW),
+            undo=undo,
+        )
         with reading(store) as connection:
             user = next((u for u in load_users(connection) if u.id == user_id and not u.disabled), None)
         if user is None:

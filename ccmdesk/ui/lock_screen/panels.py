@@ -56,10 +56,15 @@ class PassphrasePanel(QWidget):
         )
         self._wait_ends = QDeadlineTimer()
         self._waiting = QTimer(self)
+        self._lay_out()
+        self._connect()
+        self.refuse("")
+        self.set_busy(busy=False)
+
+    def _connect(self) -> None:
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(_SECOND_MS)
         self._waiting.timeout.connect(self._count_down)
-        self._lay_out()
         self._button.clicked.connect(self._submit)
         self._edit.returnPressed.connect(self._submit)
         self._edit.textEdited.connect(self._clear_error)
@@ -68,8 +73,6 @@ class PassphrasePanel(QWidget):
         self._other.clicked.connect(self.other)
         self.users.chosen.connect(self.ready)
         self.users.passed_on.connect(self.ready)
-        self.refuse("")
-        self.set_busy(busy=False)
 
     def edit(self) -> QLineEdit:
         """Return the passphrase's line edit."""

@@ -25,6 +25,7 @@ from ccmdesk.ui.common.pdf_view import Fit, PdfView
 from ccmdesk.ui.common.states import BusyState
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Weight
+from ccmdesk.ui.print_preview.password import PasswordRow
 from ccmdesk.ui.print_preview.printing import has_printer, new_printer, print_pages
 
 _WHOLE = 10_000
@@ -67,6 +68,7 @@ class PrintPreview(Dialog):
             theme, self.tr("Save…"), name="preview.save", icon=Icon.DOWNLOAD, key=self.tr("Ctrl+S"), height=28
         )
         self._save.clicked.connect(self.ask_path)
+        self.protection = PasswordRow(theme, lane=desk.lane)
         self._lay_out()
         self.primary.show_as(self.tr("Print"), icon=Icon.PRINT, key=self.tr("P"))
         self._may = may(desk.actor, UseCase.PRINT_PAPERS)
@@ -128,7 +130,7 @@ class PrintPreview(Dialog):
 
     def ask_path(self) -> None:
         """Ask where to save; the proposed name tells nothing about the patient."""
-        if not self._pdf:
+        if not self._pdf or self.protection.password() is None:
             return
         chooser = QFileDialog(self, self.tr("Save the paper"))
         chooser.setObjectName("preview.chooser")
@@ -141,10 +143,13 @@ class PrintPreview(Dialog):
         chooser.open()
 
     def save_to(self, path: Path) -> None:
-        """Write the paper to a path and record it."""
+        """Write the paper to a path, with its password where one is wanted, and record it."""
+        password = self.protection.password()
+        if password is None:
+            return
         paper = papers.Paper(self._paper.file_name.removesuffix(".pdf"), self._paper.patient_id, self._pdf)
         self._desk.lane.run(
-            papers.save_paper,
+            partial(papers.save_paper, password=password),
             self._desk.store,
             self._desk.actor,
             paper,
@@ -176,8 +181,10 @@ class PrintPreview(Dialog):
         theme.space(row, spacing=12)
         row.addWidget(self._where)
         row.addWidget(self._chips, 1)
+        row.addWidget(self.protection.wanted)
         row.addWidget(self._save)
         self.body.addLayout(row)
+        self.body.addWidget(self.protection)
         self.body.addWidget(self._busy)
         self.body.addWidget(self.view, 1)
 
@@ -227,6 +234,7 @@ class PrintPreview(Dialog):
             )
 
     def _leave(self, sentence: str) -> None:
+        self.protection.forget()
         self.finish()
         self._desk.messages.say(Message(sentence))
 
@@ -236,6 +244,7 @@ class PrintPreview(Dialog):
     def _offer(self, *, can: bool) -> None:
         self.primary.setEnabled(can and self._may)
         self._save.setEnabled(can and self._may)
+        self.protection.wanted.setEnabled(can and self._may)
 
     def _show_sizes(self) -> None:
         self._chips.set_chips(

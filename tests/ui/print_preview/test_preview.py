@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from ccmdesk.security.hardening import private_temporary_folder
 from ccmdesk.services.care_plans import start_draft
 from ccmdesk.services.papers import care_plan_pdf
 from ccmdesk.ui.common.desk import Paper
@@ -126,3 +129,46 @@ def test_without_a_printer_it_says_so(seat: Seat) -> None:
 def test_a_range_of_pages() -> None:
     assert list(printing.printed_pages(3, first=0, last=0)) == [0, 1, 2]
     assert list(printing.printed_pages(3, first=2, last=9)) == [1, 2]
+
+
+def test_a_password_is_judged_and_put_on_the_saved_file(seat: Seat, tmp_path: Path) -> None:
+    preview = opened(seat)
+    path = tmp_path / "chosen.pdf"
+    row = preview.protection
+    row.wanted.setChecked(True)
+    preview.save_to(path)
+    assert "Type a password" in row.field.error()
+    QTest.keyClicks(row.field.control, "sunshine")
+    seat.settle()
+    preview.save_to(path)
+    assert "easy to guess" in row.field.error()
+    row.field.control.clear()
+    QTest.keyClicks(row.field.control, "plume orbit canary 47")
+    seat.settle()
+    assert child(preview, QLabel, "preview.strength").text() == "Strong enough."
+    assert not path.exists()
+    preview.save_to(path)
+    seat.settle()
+    reader = PdfReader(path)
+    assert reader.is_encrypted and reader.decrypt("plume orbit canary 47")
+    assert "Comprehensive care plan" in reader.pages[0].extract_text()
+
+
+def test_printing_leaves_nothing_in_any_temporary_folder_but_the_private_one(
+    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, memory = tmp_path / "tmp", tmp_path / "memory"
+    shared.mkdir()
+    memory.mkdir()
+    monkeypatch.setenv("TMPDIR", str(shared))
+    preview = opened(seat)
+    document = preview.view.document
+    assert document is not None
+    with private_temporary_folder([memory]) as private:
+        assert Path(QDir.tempPath()) == private
+        printer = printing.new_printer(document)
+        assert printer.docName() == printing.DOCUMENT_NAME
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "job.pdf"))
+        assert printing.print_pages(document, printer)
+    assert list(shared.iterdir()) == list(memory.iterdir()) == []
