@@ -42,6 +42,7 @@ from ccmdesk.services import (
     preferences,
     quick_unlock,
     restore_drill,
+    security_check,
     time_sheets,
     user_passphrases,
     users,
@@ -299,14 +300,13 @@ ABOUT_NO_PATIENT: dict[str, Use] = {
     "practice.practitioners": lambda s, a, x: practice.practitioners(s, a),
     "practice.users": lambda s, a, x: practice.users(s, a),
     "preferences.practice_preference": lambda s, a, x: preferences.practice_preference(s, a, "key"),
-    "last_place.keep_place": lambda s, a, x: last_place.keep_place(s, a, {"page": "worklist"}),
-    "last_place.take_place": lambda s, a, x: last_place.take_place(s, a),
     "preferences.set_user_preference": lambda s, a, x: preferences.set_user_preference(s, a, "key", 1),
     "preferences.user_preference": lambda s, a, x: preferences.user_preference(s, a, "key"),
     # Steps of the use cases on users, which leave the record; here key file and database are a pair already.
     "vault_pair.proved": prove,
     "vault_pair.settle": prove,
     "vault_pair.write_pending": lambda s, a, x: vault_pair.write_pending(s, a),
+    "security_check.security_check": lambda s, a, x: security_check.security_check(s, a),
     "quick_unlock.has_pin": lambda s, a, x: quick_unlock.has_pin(s, a),
 }
 RECORDED = {**SAW_WHOLE, **CHANGES, **KEEPS_SAFE, **OF_USERS}
