@@ -294,8 +294,6 @@ ABOUT_NO_PATIENT: dict[str, Use] = {
     "checks.check_practice": lambda s, a, x: checks.check_practice(s, a),
     "imports.batches": lambda s, a, x: imports.batches(s, a),
     "known_problems.known_problems": lambda s, a, x: known_problems.known_problems(s, a),
-    "last_place.keep_place": lambda s, a, x: last_place.keep_place(s, a, "x"),
-    "last_place.take_place": lambda s, a, x: last_place.take_place(s, a),
     "practice.practice": lambda s, a, x: practice.practice(s, a),
     "practice.practitioners": lambda s, a, x: practice.practitioners(s, a),
     "practice.users": lambda s, a, x: practice.users(s, a),
