@@ -59,7 +59,7 @@ def store_release(target: Path) -> None:
         )
         facts = note(again.store)
         close_practice(again)
-        (opened.folder / "instance.lock").unlink(missing_ok=True)
+        (opened.folder / "in-use.lock").unlink(missing_ok=True)
         shutil.copytree(opened.folder, target / opened.folder.name)
     (target / "facts.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
