@@ -14,6 +14,8 @@ from ccmdesk.models.rows_chart import PatientRow
 from ccmdesk.models.rows_practice import AuditRow
 from ccmdesk.security.audit_chain import GENESIS, AuditFields, ChainRow
 
+_NEWEST = 100
+
 
 def chain_head(connection: Connection) -> tuple[int, bytes]:
     """Return how many records the chain has and the MAC of the last, (0, GENESIS) when it is empty.
@@ -22,6 +24,13 @@ def chain_head(connection: Connection) -> tuple[int, bytes]:
     """
     found = connection.execute(_HEAD).first()
     return (0, GENESIS) if found is None else (found.id, found.mac)
+
+
+def last_record_at(connection: Connection) -> datetime | None:
+    """Return the latest instant that any of the newest records names, None when there is none."""
+    newest = select(AuditRow.at).order_by(AuditRow.id.desc()).limit(_NEWEST).subquery()
+    found: datetime | None = connection.execute(select(func.max(newest.c.at))).scalar_one()
+    return found
 
 
 def mac_at(connection: Connection, sequence: int) -> bytes | None:

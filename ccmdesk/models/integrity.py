@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlcipher3 import dbapi2
+
 from ccmdesk.models.migrate import current_revision, newest_revision
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import reading
@@ -31,3 +33,12 @@ def schema_of(store: Store) -> tuple[str | None, str]:
     """Return the schema number of the file and the newest that this program knows."""
     with reading(store) as connection:
         return current_revision(connection), newest_revision()
+
+
+def library_versions() -> tuple[str, str]:
+    """Return the versions of SQLCipher and of SQLite in use."""
+    connection: Any = dbapi2.connect(":memory:")  # an open practice file lets no pragma of the cipher through
+    try:
+        return str(connection.execute("PRAGMA cipher_version").fetchone()[0]), str(dbapi2.sqlite_version)
+    finally:
+        connection.close()

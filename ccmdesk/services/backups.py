@@ -104,7 +104,7 @@ def back_up(
         where = BackupPlace.HERE
     elif place == second:
         where = BackupPlace.SECOND
-    backup = record_backup(store, actor, made, where=where)
+    backup = record_backup(store, made, actor=actor, where=where)
     if where is not BackupPlace.ELSEWHERE:
         prune(store, actor, place)
     progress(_HUNDRED, _HUNDRED)
@@ -229,7 +229,7 @@ def _whole_vault(store: Store) -> tuple[bytes, int]:
     return data, vault.binding.generation
 
 
-def record_backup(store: Store, actor: Actor, made: Made, *, where: BackupPlace) -> Backup:
+def record_backup(store: Store, made: Made, *, actor: Actor, where: BackupPlace) -> Backup:
     """Write down that a backup was made, and remember the newest of each place."""
     manifest = made.manifest
     with writing(store, actor) as work:

@@ -144,7 +144,7 @@ def migrate_copy(
     try:
         actor = _actor(store, coming.user_id)
         if made is not None:
-            record_backup(store, actor, made, where=BackupPlace.HERE)
+            record_backup(store, made, actor=actor, where=BackupPlace.HERE)
         with writing(store, actor) as work:
             work.audit(AuditKind.AMEND, object_kind="schema", object_id=new, reason=f"from {old} to {new}")
         with reading(store) as connection:

@@ -33,6 +33,8 @@ NOT_TIED = {
     "opening_check.require_silently": "asks the table, but may not write into that file",
     "admission.admit": "is how somebody is let in",
     "admission.actor_of": "changes nothing",
+    "backups.write_backup": "a step of use cases that have asked, and of bringing an older file up",
+    "backups.record_backup": "a step of use cases that have asked, and of bringing an older file up",
     "key_swap.carry_anchors": "told before anybody is let in",
     "vault_pair.proved": "a step of use cases that have asked; asks for a passphrase itself",
     "vault_pair.settle": "a step of letting somebody in",

@@ -1,6 +1,6 @@
 """A power cut during a change of users or of the data key loses nothing that was acknowledged.
 
-SAFETY asks for 50 replays here; `python -m tests.torture.power_cuts CHANGE 1000 SEED` makes as many as wanted.
+Fifty replays are made here; `python -m tests.torture.power_cuts CHANGE 1000 SEED` makes as many as wanted.
 """
 
 from __future__ import annotations

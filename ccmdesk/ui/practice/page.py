@@ -14,6 +14,7 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.domain.practice import Actor, BillingPractitioner, Practice, User
 from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.services.practice import practice, practitioners, users
+from ccmdesk.services.security_check import security_check
 from ccmdesk.services.store import Store
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.message_bar import Message
@@ -24,6 +25,7 @@ from ccmdesk.ui.common.states import BusyState, error_state
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.practice.details import DetailsSection, NoChange
 from ccmdesk.ui.practice.people import PractitionersSection, UsersSection
+from ccmdesk.ui.practice.security import SecuritySection
 
 KEY = "practice"
 _WIDEST = 720
@@ -53,6 +55,8 @@ class PracticePage(Surface):
         self._details = DetailsSection(desk, may_change=may_change)
         self._practitioners = PractitionersSection(desk, may_change=may_change)
         self._users = UsersSection(desk)
+        self._security = SecuritySection(theme)
+        self._security.again.connect(self._check)
         self._busy = BusyState(theme, name="practice.busy")
         self._error = error_state(
             theme,
@@ -77,6 +81,7 @@ class PracticePage(Surface):
         self.setFocusProxy(self._details)
         self._known = False
         self._load()
+        self._check()
 
     @property
     def page_key(self) -> str:
@@ -116,6 +121,17 @@ class PracticePage(Surface):
             kind="practice",
         )
 
+    def _check(self) -> None:
+        desk = self._desk
+        desk.lane.run(
+            security_check,
+            desk.store,
+            desk.actor,
+            then=self._security.show_points,
+            owner=self,
+            kind="security-check",
+        )
+
     def _show(self, read: _Read) -> None:
         self._known = True
         self._details.show_practice(read.practice)
@@ -138,7 +154,7 @@ class PracticePage(Surface):
         theme.space(column, spacing=24)
         if not may_change:
             column.addWidget(NoChange(self._desk))
-        for section in (self._details, self._practitioners, self._users, self._about()):
+        for section in (self._details, self._practitioners, self._users, self._security, self._about()):
             column.addWidget(section)
         column.addStretch(1)
         inside = QWidget()

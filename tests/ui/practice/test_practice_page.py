@@ -209,3 +209,10 @@ def test_zones_of_the_united_states_come_first() -> None:
         "America/Los_Angeles",
     ]
     assert len(keys) == len(set(keys)) > 300
+
+
+def test_the_security_check_is_read_on_the_page(seat: Seat, settle: Settle) -> None:
+    page = shown(seat, settle)
+    assert "no verified backup" in child(page, QLabel, "practice.security.backup").text()
+    assert child(page, QLabel, "practice.security.backup").accessibleName().startswith("To do:")
+    assert child(page, QLabel, "practice.security.clock").accessibleName().startswith("Good:")
