@@ -83,6 +83,8 @@ class OpenPractice:
     remarks: tuple[str, ...] = ()
     """What the check at opening put right or found worth a word."""
     must_change: bool = False
+    broke_glass: bool = False
+    """Whether the recovery key opened it, which stays in view for as long as it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +352,14 @@ def _opened(at: _At, vault: Vault, data_key: bytearray, *, entry: Entry) -> Open
     temporary = who.user.must_change and entry.kind is AuditKind.LOGIN
     actor = actor_of(replace(who.user, roles=frozenset()) if temporary else who.user)
     return OpenPractice(
-        at.folder, store, actor, who.practice_name, lock, remarks=who.remarks, must_change=temporary
+        at.folder,
+        store,
+        actor,
+        who.practice_name,
+        lock,
+        remarks=who.remarks,
+        must_change=temporary,
+        broke_glass=entry.kind is AuditKind.BREAK_GLASS,
     )
 
 

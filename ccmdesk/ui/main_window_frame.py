@@ -22,6 +22,7 @@ from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Surface
 from ccmdesk.ui.common.popup import PopupItem, PopupList
 from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.main_window_banner import Banner
 from ccmdesk.ui.main_window_find import FindAnswer, Finder, FindFunction, FindKind, FindList, FindResult
 from ccmdesk.ui.main_window_rail import Rail, RailStatus
 from ccmdesk.ui.main_window_top import TopBar
@@ -67,6 +68,7 @@ class Frame(QWidget):
         self.top = TopBar(theme, parent=self)
         self._stack = QStackedWidget()
         self._area = Surface(theme, role=Role.WINDOW, name="frame.page")
+        self._banner = Banner(theme, parent=self)
         self._lay_out()
         self.messages = MessageBar(theme, parent=self._area)
         self.dialogs = DialogHost(theme, parent=self)
@@ -125,6 +127,10 @@ class Frame(QWidget):
         """Show a message above the clock bar."""
         self.messages.say(message)
 
+    def show_banner(self, sentence: str) -> None:
+        """Keep a sentence above every page for as long as the user is at work; an empty one takes it away."""
+        self._banner.say(sentence)
+
     def show_dialog(self, content: Dialog, *, first: QWidget | None = None) -> None:
         """Show a dialog above the page."""
         self.dialogs.show_dialog(content, first=first)
@@ -152,6 +158,7 @@ class Frame(QWidget):
         area.addWidget(self._stack)
         right = QVBoxLayout()
         self._theme.space(right)
+        right.addWidget(self._banner)
         right.addWidget(self.top)
         right.addWidget(self._area, 1)
         whole = QHBoxLayout(self)

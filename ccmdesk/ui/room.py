@@ -137,11 +137,20 @@ class Room(QObject):
         self._window.show_clock(shown=True)
         self._window.show_screen(self.frame)
         if first:
+            self._say_who_opened_it()
             desk = self.desk
             desk.lane.run(take_place, desk.store, desk.actor, then=self._go_back, owner=self)
         left = self.frame.page(FIRST_PAGE) if first else self.frame.focusWidget()
         if isinstance(left, QWidget):
             left.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_who_opened_it(self) -> None:
+        if self._opened.broke_glass:
+            words = self.tr(
+                "Opened with the recovery key, as %s. Everything done now is recorded under it; "
+                "lock and log in with a passphrase as soon as you can."
+            )
+            self.frame.show_banner(words.replace("%s", self._opened.actor.name))
 
     def hide(self) -> None:
         """Name nobody at the clock any more; a form half typed stays in the frame, out of sight with it."""

@@ -35,7 +35,6 @@ from ccmdesk.services import (
     import_undo,
     imports,
     known_problems,
-    last_place,
     papers,
     patients,
     practice,

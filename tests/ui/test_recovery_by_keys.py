@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
@@ -15,6 +15,7 @@ from ccmdesk.services.practice_file import close_practice, create_practice
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from tests.practice_files import CHEAP, DOCTOR, MONDAY, NURSE, PASSPHRASE, PRACTICE
 from tests.services.desk import Desk
+from tests.ui.hands import child
 from tests.ui.whole_window import Sitting, sitting
 
 
@@ -75,6 +76,8 @@ def test_the_recovery_key_from_the_paper_opens_the_practice(
         assert seat.room.frame.isAncestorOf(at())
         desk = Desk(seat.opened, SettableClock(MONDAY))
         assert ("break_glass", "user") in [record[:2] for record in desk.audited()]
+        assert child(seat.window, QLabel, "frame.banner.words").isVisible()
+        assert "Opened with the recovery key" in seat.words("frame.banner.words")
         seat.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         assert isinstance(seat.window.screen_shown(), LockScreen)
         assert key.split("-")[0] not in seat.shown_words()
