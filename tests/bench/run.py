@@ -25,6 +25,7 @@ BENCHES = {
     "demo": ("tests.bench.bench_demo", "bench_demo"),
     "start": ("tests.bench.bench_start", "bench_start"),
     "unlock": ("tests.bench.bench_unlock", "bench_unlock"),
+    "lock": ("tests.bench.bench_lock", "bench_lock"),
     "worklist": ("tests.bench.bench_worklist", "bench_worklist"),
     "keystroke": ("tests.bench.bench_worklist_keystroke", "bench_worklist_keystroke"),
     "care-plan": ("tests.bench.bench_reports", "bench_care_plan_pdf"),
