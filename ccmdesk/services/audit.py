@@ -9,6 +9,7 @@ import csv
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from ccmdesk.domain.audit_trail import AuditFilter, AuditPage, Looker, StoredRecord
 from ccmdesk.domain.imports import Progress, no_progress
@@ -22,9 +23,11 @@ from ccmdesk.models.audit_log import (
     mac_at,
     moment_at,
 )
+from ccmdesk.models.errors import StorageFailed
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import Connection, UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import GENESIS, AuditKind, Fault, verify
+from ccmdesk.security.safe_files import atomic_write
 from ccmdesk.services.opening_check import ACCEPTED, Finding, anchor_findings
 from ccmdesk.services.permissions import UseCase, require
 
@@ -124,6 +127,23 @@ def export_csv(store: Store, actor: Actor, wanted: AuditFilter) -> bytes:
     writer.writerow(_COLUMNS)
     writer.writerows([_safe(cell) for cell in _cells(record)] for record in reversed(found))
     return text.getvalue().encode("utf-8-sig")
+
+
+def save_csv(store: Store, actor: Actor, wanted: AuditFilter, path: Path) -> None:
+    """Write the records that a filter lets through to a path that a person chose, readable by her alone.
+
+    Raises StorageFailed when the disk refuses; then nothing was written.
+    """
+    require(store, actor, UseCase.READ_AUDIT)
+    text = export_csv(store, actor, wanted)
+    try:
+        atomic_write(path, text)
+    except OSError as error:
+        raise StorageFailed(
+            f"The file could not be written: {error.strerror or 'the disk refused'}.",
+            kept="Nothing was saved.",
+            todo="Choose another folder.",
+        ) from None
 
 
 def verify_chain(store: Store, actor: Actor, *, progress: Progress = no_progress) -> ChainReport:

@@ -16,12 +16,14 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.time_log import Mode
 from ccmdesk.services.clock import ClockView, Stopping
 from ccmdesk.services.last_place import take_place
+from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.services.practice_file import (
     OpenPractice,
     close_practice,
     open_practice,
     open_practice_with_recovery_key,
 )
+from ccmdesk.ui.audit import AuditPage
 from ccmdesk.ui.care_plan import CarePlanSection
 from ccmdesk.ui.chart import ChartPage
 from ccmdesk.ui.clock_control import ClockControl
@@ -201,7 +203,14 @@ class Room(QObject):
             PageSpec("patient", self.tr("Patient"), Icon.PATIENT, self._chart),
             PageSpec("importing", self.tr("Import"), Icon.IMPORT, lambda: ImportPage(self.desk)),
             PageSpec("practice", self.tr("Practice"), Icon.PRACTICE, lambda: PracticePage(self.desk)),
+            *self._audit_page(),
         )
+
+    def _audit_page(self) -> tuple[PageSpec, ...]:
+        """Return the audit page for those who may read it."""
+        if not may(self._opened.actor, UseCase.READ_AUDIT):
+            return ()
+        return (PageSpec("audit", self.tr("Audit"), Icon.SHIELD, lambda: AuditPage(self.desk)),)
 
     def _worklist(self) -> QWidget:
         return WorklistPage(self.desk, first_look=self._first_look)

@@ -84,6 +84,15 @@ class ValueTableModel(QAbstractTableModel, Generic[T]):
         self._resort()
         self.endResetModel()
 
+    def append(self, values: Sequence[T]) -> None:
+        """Add values at the end, whatever is sorted by; what is shown stays where it is."""
+        if values:
+            start = len(self._values)
+            self.beginInsertRows(QModelIndex(), start, start + len(values) - 1)
+            self._values.extend(values)
+            self._rows.update({self._key(value): start + at for at, value in enumerate(values)})
+            self.endInsertRows()
+
     def replace(self, value: T) -> bool:
         """Put a value in the place of the one with the same key; return whether there was one."""
         row = self._rows.get(self._key(value))
