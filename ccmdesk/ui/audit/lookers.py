@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 _ROWS_HEIGHT = 200
 
 
-def open_lookers(desk: Desk, patient_id: int, name: str) -> None:
+def open_lookers(desk: Desk, patient_id: int, *, name: str) -> None:
     """Show who looked at, changed or gave away a patient's data."""
     dialog = LookersDialog(desk, name)
     desk.dialogs.show_dialog(dialog, first=dialog.table)

@@ -255,7 +255,7 @@ class AuditPage(Surface):
     def _open_lookers(self) -> None:
         patient = self._asked.patient_id
         if patient is not None:
-            open_lookers(self._desk, patient, self.filters.patient_name())
+            open_lookers(self._desk, patient, name=self.filters.patient_name())
 
     def _open_chart(self, key: object) -> None:
         record = next((one for one in self._model.values() if one.sequence == key), None)
