@@ -202,6 +202,7 @@ def she_writes_and_signs_the_plan(sara: Sitting, alice: int) -> None:
     area.setFocus()
     type_into(area, "No unplanned stay in hospital")
     sara.until(lambda: child(sara.window, QLabel, "care_plan.saved").text().startswith("Saved"))
+    sara.until(sara.button("care_plan.sign").isVisible)
     sara.press_button("care_plan.sign")
     dialog = sara.room.frame.dialogs.current()
     assert dialog is not None
