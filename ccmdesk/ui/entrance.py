@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ccmdesk.domain.clock import Clock, local_date
 from ccmdesk.domain.dates import ServiceMonth
+from ccmdesk.services.backup_finding import backups_beside
 from ccmdesk.services.demo import DemoMade, demo_in, make_demo
 from ccmdesk.settings import data_folder
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.theme import Theme
 from ccmdesk.ui.print_preview.printing import has_printer, new_printer, print_pages
+from ccmdesk.ui.restore import RestoreScreen
 from ccmdesk.ui.welcome import WelcomeScreen
 from ccmdesk.ui.wizard import SetupWizard
 from ccmdesk.ui.wizard.making import Made
@@ -30,7 +32,8 @@ class Entrance(QWidget):
     """Show the welcome or the set-up.
 
     `chosen` carries the folder of a practice file and a sentence for its lock screen, `made` the OpenPractice
-    of a new one. With `resumed` the set-up of that practice file is finished first.
+    of a new one. With `resumed` the set-up of that practice file is finished first, with `restoring` a backup
+    of that practice is chosen first.
     """
 
     chosen = Signal(object, str)
@@ -45,6 +48,7 @@ class Entrance(QWidget):
         recent: Sequence[Path] = (),
         sentence: str = "",
         resumed: Made | None = None,
+        restoring: Path | None = None,
     ) -> None:
         super().__init__()
         self._theme, self._lane, self._clock = theme, lane, clock
@@ -52,21 +56,29 @@ class Entrance(QWidget):
         self._stack = QStackedLayout(self)
         self._welcome = WelcomeScreen(theme, recent=recent, sentence=sentence)
         self._wizard: SetupWizard | None = None
+        self._restore: RestoreScreen | None = None
         self._stack.addWidget(self._welcome)
         self._welcome.set_up.connect(lambda: self._set_up(None))
         self._welcome.chosen.connect(lambda folder: self.chosen.emit(folder, ""))
         self._welcome.demo.connect(self._make_demo)
+        self._welcome.restore.connect(lambda: self._show_restore(None))
         if resumed is not None:
             self._set_up(resumed)
+        elif restoring is not None:
+            self._show_restore(restoring)
 
     def leave(self) -> bool:
-        """Tell whether the window may close: not while a practice is half set up."""
+        """Tell whether the window may close: not while a practice is half set up or restored."""
+        if self._restore is not None and not self._restore.may_close():
+            return False
         return self._wizard is None or self._wizard.may_close()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where a person begins; called once this is shown."""
         if self._wizard is not None:
             self._wizard.take_keyboard()
+        elif self._restore is not None:
+            self._restore.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._welcome.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -89,6 +101,27 @@ class Entrance(QWidget):
         self._stack.addWidget(wizard)
         self._stack.setCurrentWidget(wizard)
         wizard.take_keyboard()
+
+    def _show_restore(self, folder: Path | None) -> None:
+        place = None if folder is None else backups_beside(folder)
+        restore = RestoreScreen(self._theme, lane=self._lane, clock=self._clock, place=place, to=folder)
+        restore.restored.connect(self.chosen)
+        restore.left.connect(lambda: self._leave_restore(folder))
+        self._restore = restore
+        self._stack.addWidget(restore)
+        self._stack.setCurrentWidget(restore)
+        self.take_keyboard()
+
+    def _leave_restore(self, folder: Path | None) -> None:
+        if self._restore is not None:
+            self._stack.removeWidget(self._restore)
+            self._restore.deleteLater()
+            self._restore = None
+        if folder is not None:
+            self.chosen.emit(folder, "")
+            return
+        self._stack.setCurrentWidget(self._welcome)
+        self.take_keyboard()
 
     def _back(self) -> None:
         if self._wizard is not None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from ccmdesk.domain.backups import Alarm
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.time_log import Mode
 from ccmdesk.services.clock import ClockView, Stopping
@@ -24,6 +25,9 @@ from ccmdesk.services.practice_file import (
     open_practice_with_recovery_key,
 )
 from ccmdesk.ui.audit import AuditPage
+from ccmdesk.ui.backup import BackupPage
+from ccmdesk.ui.backup.keeper import Keeper
+from ccmdesk.ui.backup.words import foot_words
 from ccmdesk.ui.care_plan import CarePlanSection
 from ccmdesk.ui.chart import ChartPage
 from ccmdesk.ui.clock_control import ClockControl
@@ -67,7 +71,12 @@ class OpensPatient(Protocol):
 
 
 class Room(QObject):
-    """Hold the frame of one user at work; made when a practice is unlocked, closed when she leaves."""
+    """Hold the frame of one user at work; made when a practice is unlocked, closed when she leaves.
+
+    `restore_wanted` tells that she wants to go back to a backup, and that a copy of now was made.
+    """
+
+    restore_wanted = Signal()
 
     def __init__(
         self, window: MainWindow, theme: Theme, opened: OpenPractice, *, lane: Lane, clock: Clock
@@ -94,6 +103,9 @@ class Room(QObject):
         self._control = ClockControl(window.clock, self.desk, ask=self._ask_what, open_today=self._open_today)
         self.frame.dialogs.shown.connect(self._dialog_shown)
         self.frame.show_status(RailStatus("", backup_fine=True, practice=opened.practice_name))
+        self.keeper = Keeper(self.desk, parent=self)
+        self.keeper.changed.connect(self._show_backup)
+        self.keeper.begin()
 
     def _made_desk(self, lane: Lane, notice: ChangeNotice) -> Desk:
         opened = self._opened
@@ -189,12 +201,14 @@ class Room(QObject):
 
     def close(self) -> None:
         """Take the frame out of the window; the file is closed by `close_file` on the lane."""
+        self.keeper.stop()
         self._control.close()
         self._window.drop_screen(self.frame)
         self.deleteLater()
 
     def close_file(self) -> None:
-        """Close the practice file."""
+        """Close the practice file once no copy is made of it any more."""
+        self.keeper.wait()
         close_practice(self._opened)
 
     def _pages(self) -> tuple[PageSpec, ...]:
@@ -204,6 +218,7 @@ class Room(QObject):
             PageSpec("importing", self.tr("Import"), Icon.IMPORT, lambda: ImportPage(self.desk)),
             PageSpec("practice", self.tr("Practice"), Icon.PRACTICE, lambda: PracticePage(self.desk)),
             *self._audit_page(),
+            PageSpec("backup", self.tr("Backup"), Icon.COPY, self._backup),
         )
 
     def _audit_page(self) -> tuple[PageSpec, ...]:
@@ -214,6 +229,18 @@ class Room(QObject):
 
     def _worklist(self) -> QWidget:
         return WorklistPage(self.desk, first_look=self._first_look)
+
+    def _backup(self) -> QWidget:
+        return BackupPage(self.desk, self.keeper, restore=self.restore_wanted.emit)
+
+    def _show_backup(self) -> None:
+        keeper, state, now = self.keeper, self.keeper.state, self._clock.wall()
+        words = self.tr("Backing up…") if keeper.doing is not None else ""
+        fine = True
+        if state is not None:
+            fine = not keeper.trouble and state.alarm(now) is Alarm.NONE
+            words = words or foot_words(state, now=now, trouble=bool(keeper.trouble))
+        self.frame.show_status(RailStatus(words, backup_fine=fine, practice=self._opened.practice_name))
 
     def _chart(self) -> QWidget:
         return ChartPage(self.desk, plan_section=CarePlanSection)

@@ -17,6 +17,7 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.services.lock_screen import LockScreen as LockFacts
 from ccmdesk.services.lock_screen import lock_screen
 from ccmdesk.settings import Known
+from ccmdesk.ui.closing import Closing
 from ccmdesk.ui.common.clipboard import clear_now
 from ccmdesk.ui.common.lane import Lane, Trouble
 from ccmdesk.ui.common.say import clock_time
@@ -94,6 +95,7 @@ class Workplace(QObject):
         self._closes_when_idle = False
         self._unsaved = False
         self._unlocking = Unlocking(self)
+        self._last_copy = Closing(self)
         self._locking = Locking(clock, parent=self, on_call=self._on_call)
         self._locking.hide.connect(self.lock)
         self._locking.end.connect(self.end)
@@ -111,10 +113,13 @@ class Workplace(QObject):
         words = self.tr("Locked, and the key put away. Unlock to go on where you were.")
         self.show_lock(folder, words if anew else "")
 
-    def welcome(self, sentence: str = "", *, resumed: Made | None = None) -> None:
+    def welcome(
+        self, sentence: str = "", *, resumed: Made | None = None, restoring: Path | None = None
+    ) -> None:
         """Show what can be done without a practice file, with a sentence where something went wrong.
 
-        With `resumed` the set-up of that practice file is finished first.
+        With `resumed` the set-up of that practice file is finished first, with `restoring` a backup of it is
+        chosen first.
         """
         from ccmdesk.ui.entrance import Entrance
 
@@ -126,6 +131,7 @@ class Workplace(QObject):
             recent=self._hooks.recent(),
             sentence=sentence,
             resumed=resumed,
+            restoring=restoring,
         )
         entrance.chosen.connect(lambda folder, sentence: self._leave_for(entrance, folder, sentence))
         entrance.made.connect(lambda opened: self._enter_from(entrance, opened))
@@ -176,6 +182,7 @@ class Workplace(QObject):
         from ccmdesk.services.quick_unlock import note_lock  # with a room it is loaded already
 
         self.lane.run(note_lock, room.desk.store, room.desk.actor, str(reason))
+        room.keeper.lock()
 
     def end(self, reason: LockReason) -> None:
         """Hide everything, put what is open into the practice file and close it, and start a fresh process.
@@ -218,6 +225,9 @@ class Workplace(QObject):
                 # What was typed while an earlier text was being saved is sent only after that.
                 self.window.hold_open(held=True)
                 self._closes_when_idle = True
+                return
+            if not self._last_copy.settled(room):
+                self.window.hold_open(held=True)
                 return
             room.close()
             self.room = None
@@ -314,6 +324,14 @@ class Workplace(QObject):
         if self.lock_screen is not None:
             self.lock_screen.refuse(sentence)
 
+    def _restore_over(self) -> None:
+        """Close the practice, a copy of which was made, and let a backup be chosen to go back to."""
+        folder, leave = self.folder, self.leave_room()
+        if leave is not None:
+            self.lane.run(leave)
+        self.clear_lock()
+        self.welcome(restoring=folder)
+
     def come_back(self) -> None:
         """Show the room again that is open behind the lock screen."""
         room = self.room
@@ -333,6 +351,7 @@ class Workplace(QObject):
         self._keep_known(opened)
         self.room = Room(self.window, self._theme, opened, lane=self.lane, clock=self.clock)
         self.room.frame.lock_requested.connect(self.lock)
+        self.room.restore_wanted.connect(self._restore_over)
         self.room.show()
         self._locking.watch.begin()
 

@@ -25,6 +25,7 @@ from ccmdesk.ui.common.lane import CancelToken
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import ShortcutSpec
 from ccmdesk.ui.common.states import BusyState
+from ccmdesk.ui.common.steps_told import STEPS, progress_of
 from ccmdesk.ui.importing import words
 from ccmdesk.ui.importing.columns import Now
 from ccmdesk.ui.importing.mapping_panel import MappingPanel
@@ -34,7 +35,6 @@ from ccmdesk.ui.importing.person_detail import LEAVE_OUT, SOMEONE_NEW
 from ccmdesk.ui.importing.preview_panel import PreviewPanel
 from ccmdesk.ui.importing.review import Review, first_review
 from ccmdesk.ui.importing.start_panel import StartPanel
-from ccmdesk.ui.importing.work import STEPS, progress_of
 
 KEY = "importing"
 

@@ -25,12 +25,13 @@ _LOW = 520
 class WelcomeScreen(QWidget):
     """Offer to set up, open or try a practice; each signal is a wish that its opener grants.
 
-    `set_up` and `demo` carry nothing, `chosen` the folder of a practice file.
+    `set_up`, `restore` and `demo` carry nothing, `chosen` the folder of a practice file.
     """
 
     set_up = Signal()
     chosen = Signal(object)
     demo = Signal()
+    restore = Signal()
 
     def __init__(self, theme: Theme, *, recent: Sequence[Path] = (), sentence: str = "") -> None:
         super().__init__()
@@ -65,6 +66,7 @@ class WelcomeScreen(QWidget):
         self._lay_out()
         self._new.clicked.connect(self.set_up)
         self._open.clicked.connect(self.ask_folder)
+        self._restore.clicked.connect(self.restore)
         self._demo.clicked.connect(self.demo)
         for row in self._rows:
             row.clicked.connect(self._row_clicked)
@@ -79,7 +81,7 @@ class WelcomeScreen(QWidget):
 
     def set_busy(self, *, busy: bool, sentence: str = "") -> None:
         """Keep everything still while a practice file is made or opened, saying what goes on."""
-        for widget in (self._new, self._open, self._demo, *self._rows):
+        for widget in (self._new, self._open, self._restore, self._demo, *self._rows):
             widget.setEnabled(not busy)
         self._doing.setText(sentence)
         self._doing.setVisible(bool(sentence))
@@ -117,6 +119,9 @@ class WelcomeScreen(QWidget):
         )
         self._open = Button(
             theme, self.tr("Open a practice file…"), name="welcome.open", icon=Icon.FOLDER, height=36
+        )
+        self._restore = Button(
+            theme, self.tr("Restore from a backup…"), name="welcome.restore", icon=Icon.SHIELD, height=36
         )
         self._demo = Button(
             theme,
@@ -177,7 +182,7 @@ class WelcomeScreen(QWidget):
             card.body.addWidget(line)
         self._doing = Label(theme, name="welcome.doing", role=Role.MUTED, wrap=True)
         self._doing.hide()
-        for part in (self._new, self._open, self._demo):
+        for part in (self._new, self._open, self._restore, self._demo):
             part.setSizePolicy(part.sizePolicy().Policy.Expanding, part.sizePolicy().Policy.Fixed)
             card.body.addWidget(part)
         card.body.addWidget(self._doing)

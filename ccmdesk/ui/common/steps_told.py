@@ -1,4 +1,4 @@
-"""Progress of work on the lane: told in thousandths, stopped by a token."""
+"""Progress of work off the window's thread: told in thousandths, stopped by a token."""
 
 from __future__ import annotations
 
