@@ -73,16 +73,19 @@ class RestoreScreen(Surface):
         self._back = Button(theme, self.tr("Back"), name="restore.back", key=self.tr("Esc"))
         self._next = Button(theme, "", name="restore.next", kind=ButtonKind.PRIMARY)
         self._lay_out()
+        self._connect()
+        self._unready()
+        self._show_copies(())
+        if place is not None:
+            self._look(place)
+
+    def _connect(self) -> None:
         self._from.chosen.connect(self._look)
         self._copy.chosen.connect(self._inspect)
         self._to.chosen.connect(lambda _: self._unready())
         self._back.clicked.connect(self.leave)
         self._next.clicked.connect(self.go_on)
         self.setFocusProxy(self._from)
-        self._unready()
-        self._show_copies(())
-        if place is not None:
-            self._look(place)
 
     def may_close(self) -> bool:
         """Tell whether the window may close: not in the middle of putting files in place."""
