@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.domain.dates import ServiceMonth
 from ccmdesk.domain.time_log import Mode
+from ccmdesk.security.errors import MissingVault
 from ccmdesk.security.kdf import KdfParameters
 from ccmdesk.services.clock import Stopping, stop
 from ccmdesk.services.demo import make_demo
@@ -102,7 +103,7 @@ def _draw_pages(window: MainWindow, lane: Lane, room: Room, path: Callable[[str]
         room.desk.navigate(Route("patient", 1, section))
         _settle(lane)
         window.grab().save(str(path(f"chart-{section}")))
-    for page in ("importing", "practice", "audit"):
+    for page in ("importing", "practice", "audit", "backup"):
         room.desk.navigate(Route(page))
         _settle(lane)
         window.grab().save(str(path(page)))
@@ -136,6 +137,13 @@ def _draw_entry(theme: Theme, clock: SettableClock, folder: Path, target: Path, 
         workplace.begin(begin)
         QTest.qWait(300)
         window.grab().save(str(target / f"{page}-{name}.png"))
+    workplace.welcome(restoring=folder)
+    QTest.qWait(300)
+    window.grab().save(str(target / f"restore-{name}.png"))
+    workplace.folder = folder
+    workplace.damaged.tell(MissingVault())
+    QTest.qWait(300)
+    window.grab().save(str(target / f"damage-{name}.png"))
     workplace.close()
     window.deleteLater()
 

@@ -17,6 +17,7 @@ from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.time_log import Mode
 from ccmdesk.services.clock import ClockView, Stopping
 from ccmdesk.services.last_place import take_place
+from ccmdesk.services.opening_check import Acceptance
 from ccmdesk.services.permissions import UseCase, may
 from ccmdesk.services.practice_file import (
     OpenPractice,
@@ -305,14 +306,17 @@ def open_as(
     clock: Clock,
     leave: Callable[[], None] | None,
     kept_copy: bool = False,
+    acceptance: Acceptance | None = None,
 ) -> OpenPractice:
     """Open a practice as a user; `leave` closes it first for the one before.
 
-    `kept_copy` puts a missing key file back from its copy.
+    `kept_copy` puts a missing key file back from its copy; `acceptance` takes a file not as it was left.
     """
     if leave is not None:
         leave()
-    return open_practice(folder, login=login, passphrase=passphrase, clock=clock, kept_copy=kept_copy)
+    return open_practice(
+        folder, login=login, passphrase=passphrase, clock=clock, kept_copy=kept_copy, acceptance=acceptance
+    )
 
 
 def open_by_recovery_key(

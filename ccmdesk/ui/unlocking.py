@@ -122,7 +122,7 @@ class Unlocking(QObject):
         from ccmdesk.ui.wizard.making import resume
 
         if not isinstance(error, SetUpUnfinished):
-            self._refuse(error)
+            self._refuse_or_tell_damage(error, login)
             return
         self._place.lane.run(
             partial(resume, folder, login, passphrase=passphrase, clock=self._place.clock),
@@ -169,9 +169,13 @@ class Unlocking(QObject):
                 kept_copy=self._place.facts is not None and self._place.facts.from_kept_copy,
             ),
             then=self._place.enter,
-            failed=self._refuse,
+            failed=self._refuse_or_tell_damage,
             owner=self,
         )
+
+    def _refuse_or_tell_damage(self, error: UserError, login: str = "") -> None:
+        if not self._place.damaged.tell(error, login=login):
+            self._refuse(error)
 
     def _refuse(self, error: UserError) -> None:
         from ccmdesk.services.attempts import TooManyTries  # with an answer it is loaded already

@@ -22,6 +22,7 @@ from ccmdesk.ui.common.clipboard import clear_now
 from ccmdesk.ui.common.lane import Lane, Trouble
 from ccmdesk.ui.common.say import clock_time
 from ccmdesk.ui.common.theme import Theme
+from ccmdesk.ui.damaged import Damaged
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.lock_screen.time import LockTime
 from ccmdesk.ui.lock_screen.values import LockUser, LockView
@@ -81,7 +82,7 @@ class Workplace(QObject):
     def __init__(self, window: MainWindow, theme: Theme, *, clock: Clock, hooks: Hooks) -> None:
         super().__init__(window)
         self.window = window
-        self._theme = theme
+        self.theme = theme
         self.clock = clock
         self._hooks = hooks
         self.lane = Lane(self)
@@ -96,6 +97,7 @@ class Workplace(QObject):
         self._unsaved = False
         self._unlocking = Unlocking(self)
         self._last_copy = Closing(self)
+        self.damaged = Damaged(self)
         self._locking = Locking(clock, parent=self, on_call=self._on_call)
         self._locking.hide.connect(self.lock)
         self._locking.end.connect(self.end)
@@ -125,7 +127,7 @@ class Workplace(QObject):
 
         self.window.show_clock(shown=False)
         entrance = Entrance(
-            self._theme,
+            self.theme,
             lane=self.lane,
             clock=self.clock,
             recent=self._hooks.recent(),
@@ -133,6 +135,7 @@ class Workplace(QObject):
             resumed=resumed,
             restoring=restoring,
         )
+        self.damaged.clear()
         entrance.chosen.connect(lambda folder, sentence: self._leave_for(entrance, folder, sentence))
         entrance.made.connect(lambda opened: self._enter_from(entrance, opened))
         self._entrance = entrance
@@ -144,7 +147,10 @@ class Workplace(QObject):
         try:
             self.facts = lock_screen(folder)
         except UserError as error:
-            self.welcome(str(error))
+            self.folder = folder
+            if not self.damaged.tell(error):
+                self.folder = None
+                self.welcome(str(error))
             return
         self.folder = folder
         if self.facts.from_kept_copy:
@@ -268,7 +274,7 @@ class Workplace(QObject):
         lock.passphrase_edit().setFocus()
 
     def _made_lock(self, zone: str) -> LockScreen:
-        lock = LockScreen(self._theme)
+        lock = LockScreen(self.theme)
         lock.unlock.connect(self._unlocking.unlock)
         lock.recover.connect(self._unlocking.recover)
         lock.other.connect(self._go_to_another)
@@ -344,12 +350,13 @@ class Workplace(QObject):
         """Show a practice that was opened."""
         from ccmdesk.ui.room import Room
 
+        self.damaged.clear()
         self.clear_lock()
         self.folder = opened.folder
         self.facts = lock_screen(opened.folder)
         self._hooks.remember(opened.folder)
         self._keep_known(opened)
-        self.room = Room(self.window, self._theme, opened, lane=self.lane, clock=self.clock)
+        self.room = Room(self.window, self.theme, opened, lane=self.lane, clock=self.clock)
         self.room.frame.lock_requested.connect(self.lock)
         self.room.restore_wanted.connect(self._restore_over)
         self.room.show()

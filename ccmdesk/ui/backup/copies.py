@@ -66,7 +66,7 @@ class CopiesSection(QWidget):
                 text=self._when,
                 runs=lambda one: (Run(self._when(one), Weight.BOLD),),
                 sort=lambda one: one.backup.made_at,
-                width=130,
+                width=150,
                 indent=8,
             ),
             Column(

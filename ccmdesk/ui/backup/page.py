@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.domain.backups import Alarm, BackupReason
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
@@ -206,6 +206,7 @@ class BackupPage(Surface):
         )
         buttons = FormLayout(theme, columns=4, column_width=180)
         for button in (self._now, self._choose, self._try, self._back):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             buttons.add(button)
         column.addWidget(title(theme, self.tr("Backup"), name="backup.title"))
         for part in (self._alarm, self._state, self._unsaved, buttons, self._busy, self._drill):

@@ -32,8 +32,7 @@ class FolderField(QWidget):
         row = QHBoxLayout(self)
         theme.space(row, spacing=8)
         row.addWidget(self.field, 1)
-        row.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
-        theme.follow(button, lambda: button.setContentsMargins(0, theme.px(16), 0, 0))
+        row.addWidget(button, alignment=Qt.AlignmentFlag.AlignBottom)
         button.clicked.connect(self.ask)
         self.field.committed.connect(lambda _: self.chosen.emit(self.folder()))
         self.setFocusProxy(self.field.control)
@@ -67,9 +66,9 @@ class KeyFields(QWidget):
         self._who = Choice(theme, translate("restore", "Open the copy with"), name="restore.who")
         words = translate("restore", "The key from the recovery sheet, fourteen groups")
         self._paper = TextArea(theme, words, name="restore.paper_key", lines=3)
-        self._pass = Field(
-            theme, translate("restore", "Her passphrase"), name="restore.passphrase", secret=True
-        )
+        self._pass = Field(theme, translate("restore", "Passphrase"), name="restore.passphrase", secret=True)
+        paper = self._paper.control
+        theme.follow(paper, lambda: paper.setMaximumHeight(theme.px(18 * 4 + 16)))
         column = QVBoxLayout(self)
         theme.space(column, spacing=12)
         for part in (self._who, self._paper, self._pass):

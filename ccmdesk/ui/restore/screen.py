@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -186,6 +186,7 @@ class RestoreScreen(Surface):
         self._plan = plan
         self._loss.setText(plan_words(plan, zone=told.zone))
         self._loss.show()
+        self._reveal(self._loss)
         self._next.show_as(self.tr("Restore now"), icon=None)
         self._next.setFocus()
 
@@ -226,6 +227,7 @@ class RestoreScreen(Surface):
 
     def _refuse_key(self, error: UserError) -> None:
         self._key.refuse(str(error))
+        self._reveal(self._key)
 
     def _refuse(self, error: UserError) -> None:
         self._unready()
@@ -234,6 +236,12 @@ class RestoreScreen(Surface):
     def _say(self, sentence: str) -> None:
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
+        if sentence:
+            self._reveal(self._problem)
+
+    def _reveal(self, part: QWidget) -> None:
+        """Bring an answer into sight, once the words have their room."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part, 0, 8))
 
     def _unready(self) -> None:
         """Ask again what would be lost: something that decides it was changed."""
@@ -275,6 +283,7 @@ class RestoreScreen(Surface):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
+        self._scroll = scroll
         bar = Surface(theme, role=Role.WINDOW, lines="t", name="restore.bar")
         row = QHBoxLayout(bar)
         theme.space(row, margins=(24, 8, 24, 8), spacing=8)
