@@ -47,9 +47,9 @@ def told(seat: Sitting) -> str:
     return f"{seat.words('damage.what')} {seat.words('damage.safe')}"
 
 
-DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
+DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a bit": (lambda at: flipped(at / "practice.db"), "cannot be read"),
-    "empty": (lambda at: (at / "practice.db").write_bytes(b"") and None, "is empty"),
+    "empty": (lambda at: (at / "practice.db").write_bytes(b""), "is empty"),
     "missing": (lambda at: (at / "practice.db").unlink(), "is missing"),
 }
 
