@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
@@ -32,7 +31,6 @@ class CopiesSection(QWidget):
         super().__init__()
         self._theme, self._zone = theme, ZoneInfo(zone)
         self._now: datetime | None = None
-        self._second: Path | None = None
         self._heading = SectionHeading(theme, self.tr("Copies"), name="backup.copies")
         self._model = ValueTableModel[ListedBackup](self._columns(), key=lambda one: one.backup.folder)
         self._table = Table(theme, self._model, name="backup.table", spoken=self.tr("Copies"))
@@ -45,9 +43,9 @@ class CopiesSection(QWidget):
             column.addWidget(part)
         theme.follow(self, self._fit)
 
-    def show_copies(self, copies: Sequence[ListedBackup], *, second: Path | None, now: datetime) -> None:
+    def show_copies(self, copies: Sequence[ListedBackup], *, now: datetime) -> None:
         """Show these copies; `now` is in UTC."""
-        self._now, self._second = now.astimezone(self._zone), second
+        self._now = now.astimezone(self._zone)
         self._model.set_values(copies)
         self._heading.set_count(len(copies))
         self._table.setVisible(bool(copies))
@@ -72,7 +70,7 @@ class CopiesSection(QWidget):
             Column(
                 key="where",
                 title=translate("backup", "Where"),
-                text=lambda one: where_words(one.backup.place, self._second),
+                text=lambda one: where_words(one.backup),
                 tooltip=lambda one: str(one.backup.folder),
                 width=120,
             ),

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ccmdesk.domain.backups import BackupReason, BackupState
+from ccmdesk.domain.backups import Alarm, BackupReason, BackupState
 from ccmdesk.domain.changes import ChangeKind, changed
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.backup_state import backup_state
 from ccmdesk.ui.backup.copying import Copied, make_copies, make_copies_and_try, try_newest
-from ccmdesk.ui.common.desk import Desk
+from ccmdesk.ui.backup.words import alarm_words
+from ccmdesk.ui.common.desk import Desk, Route
 from ccmdesk.ui.common.lane import CancelToken, Lane
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.steps_told import progress_of
@@ -50,6 +51,7 @@ class Keeper(QObject):
         self.doing: Doing | None = None
         self._token = CancelToken()
         self._running = 0
+        self._shouted = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -148,6 +150,17 @@ class Keeper(QObject):
     def _know(self, state: BackupState) -> None:
         self.state = state
         self.changed.emit()
+        now = self._desk.clock.wall()
+        if state.alarm(now) is Alarm.BANNER and not self._shouted and self.doing is None and not self.trouble:
+            self._shouted = True  # once a session: it stays in sight until it is closed
+            self._desk.messages.say(
+                Message(
+                    alarm_words(state, now=now),
+                    undo=lambda: self._desk.navigate(Route("backup")),
+                    action=self.tr("See backups"),
+                    trouble=True,
+                )
+            )
 
     def _landed(self, copied: Copied, *, asked: bool) -> None:
         if copied.made or copied.trouble:

@@ -144,9 +144,7 @@ class BackupPage(Surface):
         self._desk.messages.say(Message(str(error), trouble=True))
 
     def _show_copies(self, copies: tuple[ListedBackup, ...]) -> None:
-        state = self._keeper.state
-        second = None if state is None else state.second_place
-        self._copies.show_copies(copies, second=second, now=self._desk.clock.wall())
+        self._copies.show_copies(copies, now=self._desk.clock.wall())
 
     def _show(self) -> None:
         keeper, now = self._keeper, self._desk.clock.wall()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from ccmdesk.domain.backups import Alarm, BackupPlace, BackupReason, BackupState, LastCopy, LastDrill
+from ccmdesk.domain.backups import Alarm, Backup, BackupPlace, BackupReason, BackupState, LastCopy, LastDrill
 from ccmdesk.ui.common.say import moment
 
 translate = QCoreApplication.translate
@@ -126,11 +126,12 @@ def reason_words(reason: BackupReason) -> str:
     }[reason]
 
 
-def where_words(place: BackupPlace, second: Path | None) -> str:
-    """Return where a copy lies."""
-    if place is BackupPlace.HERE or second is None:
+def where_words(backup: Backup) -> str:
+    """Return where a copy lies: on this disk, or the name of the stick's folder."""
+    if backup.place is BackupPlace.HERE:
         return translate("backup", "This disk")
-    return second.name or str(second)
+    place = backup.folder.parent
+    return place.name or str(place)
 
 
 def size_words(size: int) -> str:

@@ -14,6 +14,7 @@ from ccmdesk.services import patients
 from ccmdesk.services.backup_list import list_backups
 from ccmdesk.ui.backup import BackupPage
 from ccmdesk.ui.common.desk import Route
+from ccmdesk.ui.common.table import Table
 from ccmdesk.ui.locking import LockReason
 from tests.services.desk import AMA
 from tests.ui.hands import child
@@ -62,6 +63,8 @@ def test_a_copy_made_by_hand_is_told_of_on_the_page_and_at_the_foot(seat: Sittin
     assert seat.words("backup.state") == "Last verified copy just now on this disk; just now on “USB”."
     assert not seat.room.keeper.trouble
     assert list(stick.glob("*.ccmbackup"))
+    table = child(seat.window, Table, "backup.table").model()
+    assert {table.index(row, 1).data() for row in range(table.rowCount())} == {"This disk", "USB"}
     seat.minutes_pass(125)
     seat.room.keeper.refresh()
     quiet(seat)
@@ -84,6 +87,7 @@ def test_work_that_no_stick_holds_warns_after_a_day_and_shouts_after_two(
         state = seat.room.keeper.state
         assert state is not None and state.alarm(seat.clock.wall()) is alarm
         assert ("not on “USB” yet" in seat.words("backup.alarm")) is (alarm is not Alarm.NONE)
+        assert ("not on “USB” yet" in seat.room.frame.messages.text()) is (alarm is Alarm.BANNER)
 
 
 def test_copies_come_by_themselves_only_when_something_changed(seat: Sitting) -> None:
