@@ -34,10 +34,11 @@ class Damaged(QObject):
             return False
         self.clear()
         place.clear_lock()
-        screen = DamageScreen(place.theme, damage)
+        users = () if place.facts is None else tuple((u.login, u.titled) for u in place.facts.users)
+        screen = DamageScreen(place.theme, damage, users=users, login=login)
         screen.restore.connect(lambda: place.welcome(restoring=folder))
         screen.other.connect(self._look_elsewhere)
-        screen.go_on.connect(partial(self._go_on, folder, login))
+        screen.go_on.connect(partial(self._go_on, folder))
         self._screen = screen
         place.window.show_clock(shown=False)
         place.window.show_screen(screen)
@@ -66,7 +67,7 @@ class Damaged(QObject):
         work = partial(
             open_as,
             folder,
-            login or facts.users[0].login,
+            login,
             passphrase=passphrase,
             clock=place.clock,
             leave=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ccmdesk.services.backup_finding import FoundBackup
 from ccmdesk.services.damage import Damage
 from ccmdesk.ui.common.button import Button, ButtonKind
-from ccmdesk.ui.common.fields import Field
+from ccmdesk.ui.common.fields import Choice, Field
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import Card, Surface
@@ -25,14 +26,17 @@ _WIDEST = 640
 class DamageScreen(Surface):
     """Say what is damaged and what is safe; each signal is a wish that its opener grants.
 
-    `restore` and `other` carry nothing, `go_on` the reason and the passphrase of an administrator.
+    `restore` and `other` carry nothing, `go_on` login, reason and passphrase of an administrator.
+    `users` are logins with names, `login` is who tried to come in.
     """
 
     restore = Signal()
     other = Signal()
-    go_on = Signal(str, str)
+    go_on = Signal(str, str, str)
 
-    def __init__(self, theme: Theme, damage: Damage) -> None:
+    def __init__(
+        self, theme: Theme, damage: Damage, *, users: Sequence[tuple[str, str]] = (), login: str = ""
+    ) -> None:
         super().__init__(theme, role=Role.WINDOW, name="damage")
         self._theme, self._damage = theme, damage
         self._safe = Label(theme, name="damage.safe", weight=Weight.MEDIUM, wrap=True)
@@ -54,9 +58,12 @@ class DamageScreen(Surface):
         self._show = Button(theme, self.tr("Technical details"), name="damage.show", kind=ButtonKind.LINK)
         self._copy = Button(theme, self.tr("Copy"), name="damage.copy", kind=ButtonKind.LINK)
         self._copy.hide()
+        first = login or (users[0][0] if users else "")
+        words = self.tr("An administrator")
+        self._who = Choice(theme, words, name="damage.who", options=users, current=first)
         self._reason = Field(theme, self.tr("Why you open it all the same"), name="damage.reason")
         self._pass = Field(
-            theme, self.tr("Passphrase of an administrator"), name="damage.passphrase", secret=True
+            theme, self.tr("The administrator's passphrase"), name="damage.passphrase", secret=True
         )
         self._open = Button(theme, self.tr("Open it anyway"), name="damage.open")
         self._lay_out()
@@ -101,7 +108,7 @@ class DamageScreen(Surface):
             self._open.setEnabled(False)
             passphrase = self._pass.control.text()
             self._pass.control.clear()
-            self.go_on.emit(self._reason.text(), passphrase)
+            self.go_on.emit(self._who.key(), self._reason.text(), passphrase)
 
     def _toggle(self) -> None:
         shown = self._details.isHidden()
@@ -128,13 +135,13 @@ class DamageScreen(Surface):
                 " What is missing stays missing."
             )
             body.addWidget(Label(theme, words, name="damage.go_on", role=Role.MUTED, wrap=True))
-            for field in (self._reason, self._pass):
+            for field in (self._reason, self._who, self._pass):
                 body.addWidget(field)
             body.addLayout(self._row(self._open))
         body.addWidget(self._problem)
         body.addLayout(self._row(self._show, self._copy))
         body.addWidget(self._details)
-        for part in () if damage.acceptable else (self._reason, self._pass, self._open):
+        for part in () if damage.acceptable else (self._reason, self._who, self._pass, self._open):
             part.setParent(self)
             part.hide()
         self._frame_it(card)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from ccmdesk.domain.clock import SettableClock
@@ -19,8 +21,8 @@ from ccmdesk.ui.restore import RestoreScreen
 from tests.practice_files import MONDAY, PASSPHRASE, copied_practice
 from tests.services.backing_up import files_of
 from tests.services.desk import AMA
-from tests.ui.hands import child, type_into
-from tests.ui.whole_window import Sitting, sitting
+from tests.ui.hands import child, press, type_into
+from tests.ui.whole_window import ANNS_PASSPHRASE, Sitting, sitting, two_patients
 
 
 @pytest.fixture
@@ -107,6 +109,28 @@ def test_a_set_back_file_opens_only_with_a_reason(qtbot: QtBot, folder: Path) ->
         type_into(seat.edit("damage.passphrase"), PASSPHRASE)
         seat.press_button("damage.open")
         assert seat.window.screen_shown() is seat.room.frame
+
+
+def test_a_nurse_cannot_go_on_and_the_owner_chosen_there_can(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = two_patients(tmp_path)
+    old = (folder / "practice.db").read_bytes()
+    opened = open_practice(folder, login="sara", passphrase=PASSPHRASE, clock=SettableClock(MONDAY))
+    patients.add_patient(opened.store, opened.actor, replace(AMA, given="Later", telecoms=()))
+    close_practice(opened)
+    (folder / "practice.db").write_bytes(old)
+    with sitting(qtbot, folder=folder) as seat:
+        press(seat.lock.passphrase_edit(), Qt.Key.Key_Down)
+        seat.type_passphrase(ANNS_PASSPHRASE)
+        who = child(seat.window, QComboBox, "damage.who")
+        assert "Ann" in who.currentText()
+        for passphrase, chosen in ((ANNS_PASSPHRASE, "ann"), (PASSPHRASE, "sara")):
+            who.setCurrentIndex(who.findData(chosen))
+            seat.edit("damage.reason").setText("Friday's copy")
+            type_into(seat.edit("damage.passphrase"), passphrase)
+            seat.press_button("damage.open")
+            if chosen == "ann":
+                assert "Only an administrator" in seat.words("damage.problem")
+        assert seat.room.actor_name == "Sara Okafor"
 
 
 def test_a_wrong_passphrase_is_no_damage(qtbot: QtBot, folder: Path) -> None:
