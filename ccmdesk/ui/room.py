@@ -47,6 +47,7 @@ from ccmdesk.ui.main_window import MainWindow
 from ccmdesk.ui.main_window_frame import Frame, FrameParts
 from ccmdesk.ui.main_window_rail import RailStatus
 from ccmdesk.ui.main_window_search import PatientSearch
+from ccmdesk.ui.own_access import open_passphrase, open_pin
 from ccmdesk.ui.place import KeptForm, Place, give_back, kept_form, place_from_json
 from ccmdesk.ui.practice import PracticePage
 from ccmdesk.ui.print_preview import show_preview
@@ -288,7 +289,18 @@ class Room(QObject):
 
     def _user_items(self) -> Sequence[PopupItem]:
         mode = self._theme.mode
-        return [
+        own = [
+            PopupItem(
+                self.tr("Change passphrase…"),
+                lambda: open_passphrase(self.desk),
+                icon=Icon.KEY,
+                name="user.passphrase",
+            ),
+            PopupItem(
+                self.tr("Quick unlock PIN…"), lambda: open_pin(self.desk), icon=Icon.UNLOCK, name="user.pin"
+            ),
+        ]
+        return own + [
             PopupItem(words, partial(self._theme.set_mode, look), checked=look is mode, name=f"look.{look}")
             for look, words in (
                 (ThemeMode.SYSTEM, self.tr("Look: as the system")),

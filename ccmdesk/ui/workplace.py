@@ -33,6 +33,7 @@ from ccmdesk.ui.unlocking import Unlocking
 if TYPE_CHECKING:
     from ccmdesk.services.practice_file import OpenPractice
     from ccmdesk.ui.entrance import Entrance
+    from ccmdesk.ui.own_access.newcomer import Newcomer
     from ccmdesk.ui.room import Room
     from ccmdesk.ui.wizard.making import Made
 
@@ -93,6 +94,7 @@ class Workplace(QObject):
         self.folder: Path | None = None
         self.room: Room | None = None
         self._entrance: Entrance | None = None
+        self._newcomer: Newcomer | None = None
         self._closes_when_idle = False
         self._unsaved = False
         self._unlocking = Unlocking(self)
@@ -238,7 +240,8 @@ class Workplace(QObject):
             room.close()
             self.room = None
         self.window.hold_open(held=False)
-        self.lane.stop(last=None if room is None else room.close_file)
+        holder = room or self._newcomer
+        self.lane.stop(last=None if holder is None else holder.close_file)
 
     def _may_leave(self, room: Room) -> bool:
         if self.lock_screen is not None:
@@ -347,7 +350,10 @@ class Workplace(QObject):
             self._locking.watch.shown()
 
     def enter(self, opened: OpenPractice) -> None:
-        """Show a practice that was opened."""
+        """Show a practice that was opened; who has a temporary passphrase chooses her own before."""
+        if opened.must_change:
+            self._ask_own_passphrase(opened)
+            return
         from ccmdesk.ui.room import Room
 
         self.damaged.clear()
@@ -361,6 +367,37 @@ class Workplace(QObject):
         self.room.restore_wanted.connect(self._restore_over)
         self.room.show()
         self._locking.watch.begin()
+
+    def _ask_own_passphrase(self, opened: OpenPractice) -> None:
+        from ccmdesk.ui.own_access.newcomer import Newcomer
+
+        self.clear_lock()
+        self.folder = opened.folder
+        self.window.show_clock(shown=False)
+        newcomer = self._newcomer = Newcomer(self._theme, opened, lane=self.lane)
+        newcomer.done.connect(self._newcomer_in)
+        newcomer.left.connect(self._newcomer_out)
+        self.window.show_screen(newcomer)
+        newcomer.take_keyboard()
+
+    def _newcomer_in(self, opened: OpenPractice) -> None:
+        self._drop_newcomer()
+        self.enter(opened)
+
+    def _newcomer_out(self) -> None:
+        close = self._drop_newcomer()
+        if close is not None and self.folder is not None:
+            self.lane.run(close)
+            self.show_lock(self.folder)
+
+    def _drop_newcomer(self) -> Callable[[], None] | None:
+        """Take her screen away; return what closes the file, to be called on the lane."""
+        newcomer, self._newcomer = self._newcomer, None
+        if newcomer is None:
+            return None
+        newcomer.forget()
+        self.window.drop_screen(newcomer)
+        return newcomer.close_file
 
     def _keep_known(self, opened: OpenPractice) -> None:
         zone, user = opened.store.zone, opened.actor.user_id
@@ -400,5 +437,7 @@ class Workplace(QObject):
             )
         elif self.lock_screen is not None:
             self.lock_screen.refuse(self.tr("Something went wrong in the program. A report was kept."))
+        elif self._newcomer is not None:
+            self._newcomer.refuse(self.tr("Something went wrong in the program. A report was kept."))
         elif self._entrance is not None:
             self._entrance.tell(self.tr("Something went wrong in the program. A report was kept."))
