@@ -374,7 +374,7 @@ class Workplace(QObject):
         self.clear_lock()
         self.folder = opened.folder
         self.window.show_clock(shown=False)
-        newcomer = self._newcomer = Newcomer(self._theme, opened, lane=self.lane)
+        newcomer = self._newcomer = Newcomer(self.theme, opened, lane=self.lane)
         newcomer.done.connect(self._newcomer_in)
         newcomer.left.connect(self._newcomer_out)
         self.window.show_screen(newcomer)

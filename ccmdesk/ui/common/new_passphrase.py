@@ -59,23 +59,27 @@ class StrengthMeter(QWidget):
 class NewPassphrase(QWidget):
     """Take a new passphrase twice; nothing typed stays once `forget` was called.
 
-    The names of its parts begin with `name`.
+    The names of its parts begin with `prefix`.
     """
 
-    def __init__(self, theme: Theme, *, lane: Lane, name: str, caption: str) -> None:
+    def __init__(self, theme: Theme, *, lane: Lane, prefix: str, caption: str) -> None:
         super().__init__()
         self._theme = theme
         self._lane = lane
         self._familiar: Sequence[str] = ()
         self._strength = Strength(0, "", accepted=False)
         self._judged = ""
-        self.first = Field(theme, caption, name=f"{name}.passphrase", secret=True)
-        self._again = Field(theme, self.tr("The same once more"), name=f"{name}.again", secret=True)
-        self._show = CheckBox(self.tr("Show what I type"), name=f"{name}.show_passphrase")
-        self._suggest = Button(theme, self.tr("Suggest six words"), name=f"{name}.suggest", icon=Icon.REFRESH)
-        self._meter = StrengthMeter(theme, name=f"{name}.meter")
-        self._words = Label(theme, name=f"{name}.strength", weight=Weight.MEDIUM, role=Role.MUTED, wrap=True)
-        self._hint = Label(theme, name=f"{name}.suggested", role=Role.MUTED, wrap=True)
+        self.first = Field(theme, caption, name=f"{prefix}.passphrase", secret=True)
+        self._again = Field(theme, self.tr("The same once more"), name=f"{prefix}.again", secret=True)
+        self._show = CheckBox(self.tr("Show what I type"), name=f"{prefix}.show_passphrase")
+        self._suggest = Button(
+            theme, self.tr("Suggest six words"), name=f"{prefix}.suggest", icon=Icon.REFRESH
+        )
+        self._meter = StrengthMeter(theme, name=f"{prefix}.meter")
+        self._words = Label(
+            theme, name=f"{prefix}.strength", weight=Weight.MEDIUM, role=Role.MUTED, wrap=True
+        )
+        self._hint = Label(theme, name=f"{prefix}.suggested", role=Role.MUTED, wrap=True)
         self._hint.hide()
         self._lay_out()
         self._show.toggled.connect(self._show_text)

@@ -35,14 +35,14 @@ class Newcomer(Surface):
     left = Signal()
 
     def __init__(self, theme: Theme, opened: OpenPractice, *, lane: Lane) -> None:
-        super().__init__(theme, role=Role.WINDOW, name="newcomer")
+        super().__init__(theme, role=Role.WINDOW, name="newcomer.screen")
         self._theme = theme
         self._opened = opened
         self._lane = lane
         self._old = Field(
             theme, self.tr("The temporary passphrase, once more"), name="newcomer.old", secret=True
         )
-        self._new = NewPassphrase(theme, lane=lane, name="newcomer", caption=self.tr("Your own passphrase"))
+        self._new = NewPassphrase(theme, lane=lane, prefix="newcomer", caption=self.tr("Your own passphrase"))
         self._new.set_familiar(opened.actor.name, opened.practice_name)
         self._trouble = Label(
             theme, name="newcomer.trouble", role=Role.RED_TEXT, weight=Weight.MEDIUM, wrap=True

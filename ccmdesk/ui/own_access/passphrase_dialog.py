@@ -39,7 +39,7 @@ class PassphraseDialog(Dialog):
         self._desk = desk
         theme = desk.theme
         self.old = Field(theme, self.tr("Your passphrase until now"), name="own.old", secret=True)
-        self._new = NewPassphrase(theme, lane=desk.lane, name="own", caption=self.tr("The new passphrase"))
+        self._new = NewPassphrase(theme, lane=desk.lane, prefix="own", caption=self.tr("The new passphrase"))
         self._new.set_familiar(desk.actor.name)
         self.body.addWidget(self.old)
         self.body.addWidget(self._new)

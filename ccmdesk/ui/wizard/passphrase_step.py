@@ -22,7 +22,7 @@ class PassphraseStep(Step):
                 " is the only other way in."
             ),
         )
-        self._new = NewPassphrase(theme, lane=lane, name="wizard", caption=self.tr("Passphrase"))
+        self._new = NewPassphrase(theme, lane=lane, prefix="wizard", caption=self.tr("Passphrase"))
         self.body.addWidget(self._new)
         self.body.addStretch(1)
         self.setFocusProxy(self._new.first.control)
