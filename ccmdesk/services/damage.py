@@ -10,8 +10,10 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.models.errors import DamagedFile
 from ccmdesk.security.errors import DamagedAnchor, DamagedVault, MissingVault
 from ccmdesk.services.backup_finding import FoundBackup, backups_beside, find_backups
-from ccmdesk.services.lock_screen import VAULT, practice_name_of
+from ccmdesk.services.lock_screen import SUFFIX, VAULT, practice_name_of
 from ccmdesk.services.opening_check import FileNotAsLeft
+
+_DATABASE = "practice.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,13 @@ def damage_of(error: UserError, folder: Path) -> Damage | None:
     """Return the damage that kept a practice file from opening, None for any other refusal."""
     if not isinstance(error, DamagedFile | DamagedVault | MissingVault | DamagedAnchor | FileNotAsLeft):
         return None
+    if isinstance(error, MissingVault) and folder.suffix != SUFFIX and not (folder / _DATABASE).exists():
+        return None  # a folder of another kind was chosen
     lines = [
         f"ccmdesk {__version__}: {type(error).__name__}",
         str(folder),
         error.what,
-        *(f"{path.name}: {_size(path)}" for path in (folder / "practice.db", folder / VAULT)),
+        *(f"{path.name}: {_size(path)}" for path in (folder / _DATABASE, folder / VAULT)),
     ]
     if isinstance(error, FileNotAsLeft):
         lines += [str(finding) for finding in error.findings]
