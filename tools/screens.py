@@ -103,7 +103,7 @@ def _draw_pages(window: MainWindow, lane: Lane, room: Room, path: Callable[[str]
         room.desk.navigate(Route("patient", 1, section))
         _settle(lane)
         window.grab().save(str(path(f"chart-{section}")))
-    for page in ("importing", "practice", "audit", "backup"):
+    for page in ("importing", "practice", "users", "audit", "backup"):
         room.desk.navigate(Route(page))
         _settle(lane)
         window.grab().save(str(path(page)))

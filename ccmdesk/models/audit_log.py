@@ -15,6 +15,7 @@ from ccmdesk.models.rows_practice import AuditRow
 from ccmdesk.security.audit_chain import GENESIS, AuditFields, ChainRow
 
 _NEWEST = 100
+_LATELY = 100_000
 
 
 def chain_head(connection: Connection) -> tuple[int, bytes]:
@@ -90,6 +91,18 @@ def find_lookers(connection: Connection, patient_id: int) -> tuple[Looker, ...]:
         Looker(user_id, connection.execute(_NAME_IN, {"number": last}).scalar_one(), times, start, end)
         for user_id, times, start, end, last in connection.execute(query).all()
     )
+
+
+def find_last_logins(connection: Connection) -> dict[int, datetime]:
+    """Return when each user last logged in, by id, among the newest hundred thousand records."""
+    count, _ = chain_head(connection)
+    a = AuditRow
+    query = (
+        select(a.user_id, func.max(a.at))
+        .where(a.id > count - _LATELY, a.kind == "login", a.object_kind == "user")
+        .group_by(a.user_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def find_records(connection: Connection, wanted: AuditFilter, *, zone: str) -> Iterator[StoredRecord]:

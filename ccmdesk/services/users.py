@@ -7,11 +7,13 @@ the data key that a change of the key file needs is not kept in memory.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from ccmdesk.domain.changes import ChangeKind, Done, changed
 from ccmdesk.domain.errors import StaleVersion, UserError
 from ccmdesk.domain.practice import Actor, User
 from ccmdesk.models import codec, people
+from ccmdesk.models.audit_log import find_last_logins
 from ccmdesk.models.store import Store
 from ccmdesk.models.unit_of_work import UnitOfWork, reading, writing
 from ccmdesk.security.audit_chain import AuditKind
@@ -149,6 +151,13 @@ def enable_user(
             record(work, before=current, after=saved, reason=f"user enabled{proof.how}")
         write_pending(store, actor)
     return Done(saved, _NOTICE)
+
+
+def last_logins(store: Store, actor: Actor) -> dict[int, datetime]:
+    """Return when (UTC) each user last came in, by id; who did not lately is left out."""
+    require(store, actor, UseCase.MANAGE_USERS)
+    with reading(store) as connection:
+        return find_last_logins(connection)
 
 
 def record(work: UnitOfWork, *, before: User | None, after: User, reason: str) -> None:

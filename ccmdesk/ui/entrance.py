@@ -91,7 +91,7 @@ class Entrance(QWidget):
             self._theme,
             lane=self._lane,
             clock=self._clock,
-            print_sheet=_print_sheet if has_printer() else None,
+            print_sheet=print_sheet if has_printer() else None,
             resumed=resumed,
         )
         wizard.finished.connect(self.made)
@@ -163,7 +163,8 @@ class Entrance(QWidget):
         self.chosen.emit(made.practice_folder, words.replace("%s", made.passphrase))
 
 
-def _print_sheet(document: QPdfDocument, above: QWidget) -> None:
+def print_sheet(document: QPdfDocument, above: QWidget) -> None:
+    """Ask for a printer and print a recovery sheet, without a nested loop."""
     printer = new_printer(document)
     dialog = QPrintDialog(printer, above)
     dialog.setObjectName("entrance.printers")

@@ -53,6 +53,7 @@ from ccmdesk.ui.practice import PracticePage
 from ccmdesk.ui.print_preview import show_preview
 from ccmdesk.ui.stop_form import StopForm
 from ccmdesk.ui.today import open_today
+from ccmdesk.ui.users import UsersPage
 from ccmdesk.ui.worklist.first_look import FirstLook
 from ccmdesk.ui.worklist.page import WorklistPage
 
@@ -219,15 +220,16 @@ class Room(QObject):
             PageSpec("patient", self.tr("Patient"), Icon.PATIENT, self._chart),
             PageSpec("importing", self.tr("Import"), Icon.IMPORT, lambda: ImportPage(self.desk)),
             PageSpec("practice", self.tr("Practice"), Icon.PRACTICE, lambda: PracticePage(self.desk)),
-            *self._audit_page(),
+            *self._for_some(),
             PageSpec("backup", self.tr("Backup"), Icon.COPY, self._backup),
         )
 
-    def _audit_page(self) -> tuple[PageSpec, ...]:
-        """Return the audit page for those who may read it."""
-        if not may(self._opened.actor, UseCase.READ_AUDIT):
-            return ()
-        return (PageSpec("audit", self.tr("Audit"), Icon.SHIELD, lambda: AuditPage(self.desk)),)
+    def _for_some(self) -> tuple[PageSpec, ...]:
+        """Return the pages that only some may see."""
+        users = PageSpec("users", self.tr("Users"), Icon.KEY, lambda: UsersPage(self.desk))
+        audit = PageSpec("audit", self.tr("Audit"), Icon.SHIELD, lambda: AuditPage(self.desk))
+        rules = ((UseCase.MANAGE_USERS, users), (UseCase.READ_AUDIT, audit))
+        return tuple(page for use_case, page in rules if may(self._opened.actor, use_case))
 
     def _worklist(self) -> QWidget:
         return WorklistPage(self.desk, first_look=self._first_look)
