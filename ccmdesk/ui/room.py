@@ -51,6 +51,7 @@ from ccmdesk.ui.own_access import open_passphrase, open_pin
 from ccmdesk.ui.place import KeptForm, Place, give_back, kept_form, place_from_json
 from ccmdesk.ui.practice import PracticePage
 from ccmdesk.ui.print_preview import show_preview
+from ccmdesk.ui.recovery_sheet import open_sheet
 from ccmdesk.ui.stop_form import StopForm
 from ccmdesk.ui.today import open_today
 from ccmdesk.ui.users import UsersPage
@@ -226,10 +227,13 @@ class Room(QObject):
 
     def _for_some(self) -> tuple[PageSpec, ...]:
         """Return the pages that only some may see."""
-        users = PageSpec("users", self.tr("Users"), Icon.KEY, lambda: UsersPage(self.desk))
+        users = PageSpec("users", self.tr("Users"), Icon.KEY, self._users, in_rail=False)
         audit = PageSpec("audit", self.tr("Audit"), Icon.SHIELD, lambda: AuditPage(self.desk))
         rules = ((UseCase.MANAGE_USERS, users), (UseCase.READ_AUDIT, audit))
         return tuple(page for use_case, page in rules if may(self._opened.actor, use_case))
+
+    def _users(self) -> QWidget:
+        return UsersPage(self.desk, new_sheet=open_sheet)
 
     def _worklist(self) -> QWidget:
         return WorklistPage(self.desk, first_look=self._first_look)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.domain.practice import BillingPractitioner, User
 from ccmdesk.domain.practice import Role as UserRole
-from ccmdesk.ui.common.desk import Desk
+from ccmdesk.services.permissions import UseCase, may
+from ccmdesk.ui.common.desk import Desk, Route
 from ccmdesk.ui.common.paint import Run
 from ccmdesk.ui.common.palette import Role
 from ccmdesk.ui.common.panels import SectionHeading
@@ -76,12 +77,16 @@ class PractitionersSection(QWidget):
 
 
 class UsersSection(QWidget):
-    """List who works with the program, to be read."""
+    """List who works with the program; an administrator goes on from here to change it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._heading = SectionHeading(desk.theme, self.tr("People and roles"), name="practice.users")
+        action = self.tr("Manage users") if may(desk.actor, UseCase.MANAGE_USERS) else ""
+        self._heading = SectionHeading(
+            desk.theme, self.tr("People and roles"), name="practice.users", action=action
+        )
+        self._heading.triggered.connect(lambda: desk.navigate(Route("users")))
         self._model = ValueTableModel[User](_user_columns(), key=lambda user: user.id)
         self._table = _short_table(
             desk.theme, self._model, name="practice.user_table", spoken=self.tr("People and roles")

@@ -57,7 +57,7 @@ def open_enable(desk: Desk, user: User) -> None:
     dialog.add()
     words = suggestion()
     dialog.deed = lambda own: call_with(enable_user, desk, user.id, passphrase=words, admin_passphrase=own)
-    dialog.done = lambda done: show_words(desk, done.value, words)
+    dialog.done = lambda done: show_words(desk, done.value, words=words)
     desk.dialogs.show_dialog(dialog, first=dialog.own.control)
 
 
@@ -78,13 +78,13 @@ def open_reset(desk: Desk, user: User) -> None:
     dialog.deed = lambda own: call_with(reset_passphrase, desk, user.id, admin_passphrase=own)
 
     def show(done: Done[str]) -> None:
-        show_words(desk, user, done.value)
+        show_words(desk, user, words=done.value)
 
     dialog.done = show
     desk.dialogs.show_dialog(dialog, first=dialog.own.control)
 
 
-def show_words(desk: Desk, user: User, words: str) -> None:
+def show_words(desk: Desk, user: User, *, words: str) -> None:
     """Show a temporary passphrase, once."""
     dialog = Dialog(
         desk.theme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -32,7 +32,6 @@ from ccmdesk.ui.common.table_model import Column, ValueTableModel
 from ccmdesk.ui.common.text import Label, title
 from ccmdesk.ui.common.theme import Weight
 from ccmdesk.ui.users.deeds import open_disable, open_enable, open_reset
-from ccmdesk.ui.users.sheet import open_sheet
 from ccmdesk.ui.users.user_form import open_user
 
 translate = QCoreApplication.translate
@@ -59,9 +58,10 @@ def _read(store: Store, actor: Actor) -> tuple[_Row, ...]:
 class UsersPage(Surface):
     """List the users; an administrator adds, changes, disables and helps them in again."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, new_sheet: Callable[[Desk], None]) -> None:
         super().__init__(desk.theme, role=Role.SURFACE, name=KEY)
         self._desk = desk
+        self._open_sheet = new_sheet
         theme = desk.theme
         self._model = ValueTableModel[_Row](_columns(), key=lambda row: row.user.id)
         self.table = Table(theme, self._model, name="users.table", spoken=self.tr("Users"))
@@ -112,7 +112,7 @@ class UsersPage(Surface):
 
     def new_sheet(self) -> None:
         """Print a new recovery sheet in the place of the old one."""
-        open_sheet(self._desk)
+        self._open_sheet(self._desk)
 
     def chosen(self) -> User | None:
         """Return the user whose row is current."""

@@ -49,8 +49,15 @@ class UserForm(AskingDialog):
             else translate("UserForm", "Roles hold from the next login on."),
             width=560,
         )
-        self._known = known = user or _NOBODY
-        theme = desk.theme
+        self._known = user or _NOBODY
+        self._words = ""
+        self._make_fields()
+        self._lay_out()
+        self.deed = self._call
+        self.done = self._say_done
+
+    def _make_fields(self) -> None:
+        theme, known = self.desk.theme, self._known
         self.name = Field(theme, self.tr("Name"), name="users.form_name", text=known.name)
         self._login = Field(theme, self.tr("Login"), name="users.form_login", text=known.login)
         words = ((key, self.tr("None") if key == "none" else key) for key in CREDENTIALS)
@@ -79,9 +86,6 @@ class UserForm(AskingDialog):
             "npi": self._npi,
             "roles": self._roles_wrong,
         }
-        self._lay_out()
-        self.deed = self._call
-        self.done = self._say_done
 
     def wanted(self) -> User:
         """Return the user as typed."""
@@ -123,4 +127,4 @@ class UserForm(AskingDialog):
             words = translate("UserForm", "Saved %1.").replace("%1", done.value.name)
             self.desk.messages.say(Message(words))
         else:
-            show_words(self.desk, done.value, self._words)
+            show_words(self.desk, done.value, words=self._words)

@@ -15,8 +15,8 @@ from ccmdesk.security.errors import WrongPassphrase
 from ccmdesk.services.practice import users
 from ccmdesk.services.practice_file import close_practice, open_practice
 from ccmdesk.ui.common.desk import Route
+from ccmdesk.ui.recovery_sheet import SheetDialog
 from ccmdesk.ui.users import UsersPage
-from ccmdesk.ui.users.sheet import SheetDialog
 from tests.practice_files import MONDAY, PASSPHRASE
 from tests.ui.hands import child, type_into
 from tests.ui.staff import STAFF, at_work, staffed_practice
@@ -29,8 +29,9 @@ NOA = STAFF[Role.CARE_MANAGER]
 def seat(qtbot: QtBot, tmp_path: Path) -> Iterator[Sitting]:
     """Sit down as Ada, the administrator, at the users page."""
     with at_work(qtbot, staffed_practice(tmp_path), Role.ADMINISTRATOR) as sat:
-        sat.room.desk.navigate(Route("users"))
+        sat.room.desk.navigate(Route("practice"))
         sat.settle()
+        sat.press_button("practice.users.action")
         yield sat
 
 
