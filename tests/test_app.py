@@ -116,8 +116,8 @@ class Chosen(Workplace):
         QTimer.singleShot(50, self.choose)
 
     def choose(self):
-        self._theme.zoom_in()
-        self._theme.set_mode(ThemeMode.LIGHT)
+        self.theme.zoom_in()
+        self.theme.set_mode(ThemeMode.LIGHT)
         os._exit(7)
 
 app.Workplace = Chosen

@@ -72,6 +72,7 @@ def test_the_recovery_key_is_confirmed_before_anything_else(seat: Sitting, cut_o
     assert seat.room.frame.current_page() == "worklist"
     assert seat.remembered == [cut_off.opened.folder]
     seat.window.close()
+    seat.until(lambda: seat.workplace.room is None)  # after a last copy was made
     again = open_practice(cut_off.opened.folder, login="sara", passphrase=PASSPHRASE, clock=seat.clock)
     close_practice(again)
 
