@@ -91,6 +91,7 @@ class AuditFilters(QWidget):
         """Put a name to the patient who is chosen already."""
         self._patient = (patient_id, name)
         self.patient.set_text(name)
+        self.patient.control.setCursorPosition(0)  # a long name is read from its beginning
 
     def clear(self) -> None:
         """Take every limit away."""
