@@ -1,6 +1,6 @@
 """Cut the power in the middle of a change of users or of the data key; run as a script of its own.
 
-The change is made once under strace. From what it did to its files every replay builds one state that a power
+The change is made once under the shim, or under strace where there is no compiler. From what it did to its files every replay builds one state that a power
 cut may have left, opens it, and tells whether the old or the new state is there.
 """
 
@@ -20,6 +20,7 @@ from ccmdesk.security.recovery_key import new_recovery_key, printed
 from ccmdesk.services.practice_file import OpenPractice, close_practice, open_practice
 from tests.practice_files import MONDAY, PASSPHRASE, state_of
 from tests.torture.killed_pairs import CHANGES, left_in, setting, sheet
+from tests.torture import shim
 from tests.torture.traced_disk import Act, after_cut, trace
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,8 @@ def make_change(name: str, folder: Path, new_sheet: str) -> None:
 def traced(name: str, folder: Path, *, new_sheet: str, log: Path) -> list[Act]:
     """Make one change under strace and return what it did below the folder's parent."""
     script = [sys.executable, "-m", "tests.torture.power_cuts", "make", name, str(folder), new_sheet]
-    return trace(script, log=log, cwd=ROOT, root=folder.parent)
+    watch = trace if shim.missing() else shim.recorded
+    return watch(script, log=log, cwd=ROOT, root=folder.parent)
 
 
 def replays(name: str, number: int, *, seed: int, flushes: bool = True) -> dict[str, Any]:

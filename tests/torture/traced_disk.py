@@ -19,7 +19,7 @@ _CALLS = "openat,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink
 _LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _ON = re.compile(r"^(\d+)<((?:\\x[0-9a-f]{2}|[^>])*)>")
-_PAGE = 4096
+_SECTOR = 512
 _VOLATILE = "-shm"  # shared memory of SQLite, made anew after every start
 
 
@@ -46,7 +46,8 @@ class _Inode:
         kept = chance.choice((0.0, 0.5, 0.9, 1.0))
         for act in self.since:
             if chance.random() < kept:
-                _apply(content, _torn(act, chance))
+                for part in _torn(act, chance):
+                    _apply(content, part)
         return bytes(content)
 
     def flush(self) -> None:
@@ -121,8 +122,10 @@ def _names_flushed(
 def _rename(names: dict[str, _Inode], act: Act, made: dict[int, _Inode]) -> None:
     if act.what == "make":
         names[act.path] = made[act.offset]
-    elif act.what == "move" and act.path in names:
-        names[act.to] = names.pop(act.path)
+    elif act.what == "move":
+        inside = f"{act.path}/"  # of a folder, all that lies in it moves
+        for path in [path for path in names if path == act.path or path.startswith(inside)]:
+            names[act.to + path.removeprefix(act.path)] = names.pop(path)
     elif act.what == "remove":
         names.pop(act.path, None)
 
@@ -136,11 +139,12 @@ def _apply(content: bytearray, act: Act) -> None:
     content[act.offset : act.offset + len(act.data)] = act.data
 
 
-def _torn(act: Act, chance: random.Random) -> Act:
-    """Return a write as it may have come to the disk: whole, or only its first sectors."""
-    if act.what != "write" or len(act.data) <= 512 or chance.random() < 0.9:
-        return act
-    return act._replace(data=act.data[: chance.randrange(512, len(act.data), 512)])
+def _torn(act: Act, chance: random.Random) -> list[Act]:
+    """Return a write as it may have come to the disk: whole, or only some of its sectors."""
+    if act.what != "write" or len(act.data) <= _SECTOR or chance.random() < 0.8:
+        return [act]
+    starts = [at for at in range(0, len(act.data), _SECTOR) if chance.random() < 0.5]
+    return [act._replace(data=act.data[at : at + _SECTOR], offset=act.offset + at) for at in starts]
 
 
 def _acts(lines: Iterable[str], known: set[str]) -> Iterator[Act]:
