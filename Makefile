@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run quick test lint types arrows deps bench screens lock format clean setup setup-run
+.PHONY: help run quick test lint types arrows deps bench torture screens lock format clean setup setup-run
 
 PYTHON3 ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS)
 
 # The gate looks the same on every desk: no display, no locale and no settings of the person who runs it.
-quick test bench screens: export QT_QPA_PLATFORM := offscreen
+quick test bench torture screens: export QT_QPA_PLATFORM := offscreen
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: lint types arrows deps ## Run the whole gate that a change must pass (unde
 
 bench: setup ## Measure speed and memory against the promises
 	$(BIN)/python tests/bench/run.py
+
+torture: setup ## Run the long figures of safety, at most 20 minutes a row; goes on where it was stopped
+	$(BIN)/python -m tests.torture.run
 
 screens: setup ## Draw every page of the demo practice into build/screens
 	$(BIN)/python tools/screens.py build/screens

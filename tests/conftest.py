@@ -40,6 +40,13 @@ settings.register_profile("fast", max_examples=50, deadline=None)
 settings.register_profile(
     "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "torture",
+    max_examples=int(os.environ.get("CCMDESK_EXAMPLES", "50")),
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("ci" if os.environ.get("CI") else "fast")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ def flipped(place: int, bit: int) -> Callable[[bytes], bytes]:
 
 
 def test_three_hundred_flipped_bits_are_all_seen(desk: Desk, backup: Path) -> None:
-    chance = random.Random(20261124)
+    chance = random.Random(int(os.environ.get("CCMDESK_SEED", "20261124")))
     for number in range(FLIPS):
         path = backup / (COPY, MANIFEST, VAULT_COPY)[number % 3]
         place = chance.randrange(path.stat().st_size)
