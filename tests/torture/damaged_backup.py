@@ -36,7 +36,9 @@ def one(parent: Path, chance: random.Random, *, compared_late: bool) -> list[str
         path = backup / (COPY, MANIFEST, VAULT_COPY)[number % 3]
         whole = path.read_bytes()
         place = chance.randrange(len(whole))
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :])
+        path.write_bytes(
+            whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :]
+        )
         there = parent / f"damaged{number}"
         try:
             restored(backup, there, clock=clock)

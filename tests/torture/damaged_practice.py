@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def _flip_anchor(_: Damaged, folder: Path, chance: random.Random) -> str:
     return _flip(chance.choice([folder / "anchor.json", *states]), chance)
 
 
-_DAMAGES = {
+_DAMAGES: dict[str, Callable[[Damaged, Path, random.Random], str]] = {
     KINDS[0]: lambda _, folder, chance: _flip(folder / DATABASE, chance),
     KINDS[1]: lambda _, folder, chance: _flip(folder / WAL, chance),
     KINDS[2]: _flip_anchor,
@@ -134,7 +135,9 @@ _DAMAGES = {
 }
 
 
-def rounds(number: int, *, seed: int, anchored: bool = True, kinds: tuple[str, ...] = KINDS) -> dict[str, Any]:
+def rounds(
+    number: int, *, seed: int, anchored: bool = True, kinds: tuple[str, ...] = KINDS
+) -> dict[str, Any]:
     """Do so many damages and return those that were not seen and changed what is shown."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as place:

@@ -89,7 +89,9 @@ def needles(folder: Path) -> dict[str, list[bytes]]:
         "anchor key": bytes(keys.anchor),
         "backup key": bytes(keys.backup),
     }
-    forms = {name: [value, value.hex().encode(), value.hex().upper().encode()] for name, value in secrets.items()}
+    forms = {
+        name: [value, value.hex().encode(), value.hex().upper().encode()] for name, value in secrets.items()
+    }
     for name, text in (("passphrase", PASSPHRASE), ("patient", NAME), ("medicine", MEDICINE)):
         forms[name] = [text.encode(code) for code in ("utf-8", "utf-16-le", "latin-1", "utf-32-le")]
     return forms
@@ -150,7 +152,12 @@ def one(parent: Path) -> dict[str, Any]:
             time.sleep(0.02)
         took = time.monotonic() - began
         time.sleep(2)
-        return {"before": before, "after": hits(child.pid, forms), "seconds": round(took, 2), "alive": child.poll() is None}
+        return {
+            "before": before,
+            "after": hits(child.pid, forms),
+            "seconds": round(took, 2),
+            "alive": child.poll() is None,
+        }
     finally:
         child.kill()
         child.wait()

@@ -1,8 +1,8 @@
-"""Let the n-th call that reaches the disk fail, for every n of a user's operation; run as a script of its own.
+"""Let the n-th call that reaches the disk fail, for every n of an operation; run as a script of its own.
 
-`python -m tests.torture.nth_call OPERATION ENOSPC [FIRST STRIDE]` starts itself again under the shim. Each round
-a child works on a fresh copy of a practice with work in it; afterwards the practice must open, hold, and be in
-the old or in the new state; what the user was told must be a sentence.
+`python -m tests.torture.nth_call OPERATION ENOSPC [FIRST STRIDE]` starts itself again under the shim. Each
+round a child works on a fresh copy of a practice with work in it; afterwards the practice must open, hold, and
+be in the old or in the new state; what the user was told must be a sentence.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 from ccmdesk.domain.clock import SettableClock
 from ccmdesk.domain.errors import UserError
-from ccmdesk.security.errors import WrongPassphrase
+from ccmdesk.security.errors import PassphraseReplaced, WrongPassphrase
 from ccmdesk.services.backup_folders import backups_in, default_place
 from ccmdesk.services.backup_opening import open_backup
 from ccmdesk.services.checks import check_practice
@@ -137,7 +137,7 @@ def _told(use: Callable[[], object]) -> dict[str, Any]:
         use()
     except UserError as error:
         return {"outcome": "sentence", "what": str(error)}
-    except Exception as error:  # noqa: BLE001 - what is no sentence is what we look for
+    except Exception as error:  # noqa: BLE001 - no sentence: what we look for
         return {"outcome": "raised", "what": f"{type(error).__name__}: {error}"}
     return {"outcome": "done"}
 
@@ -147,7 +147,7 @@ def _state(folder: Path) -> dict[str, Any]:
     try:
         try:
             opened, passphrase = opened_at(folder), "old"
-        except WrongPassphrase:
+        except (WrongPassphrase, PassphraseReplaced):
             opened, passphrase = opened_at(folder, passphrase=OTHER), "new"
         bad = [check.words for check in check_practice(opened.store, opened.actor) if not check.passed]
         tables = everything(opened.store)
@@ -211,7 +211,9 @@ def _problem(told: dict[str, Any], old: tuple[Any, Any], new: tuple[Any, Any]) -
     is_old, is_new = _same(state, *old), _same(state, *new)
     if told["outcome"] == "done" and not is_new:
         return "done was said and is not"
-    return "" if is_old or is_new else f"a third state, after {told.get('what')}: {_difference(state, new[0])}"
+    return (
+        "" if is_old or is_new else f"a third state, after {told.get('what')}: {_difference(state, new[0])}"
+    )
 
 
 def _same(state: Any, one_way: Any, other_way: Any) -> bool:

@@ -1,7 +1,8 @@
 """Cut the power in the middle of a change of users or of the data key; run as a script of its own.
 
-The change is made once under the shim, or under strace where there is no compiler. From what it did to its files every replay builds one state that a power
-cut may have left, opens it, and tells whether the old or the new state is there.
+The change is made once under the shim, or under strace where there is no compiler. From what it did to its
+files every replay builds one state that a power cut may have left, opens it, and tells whether the old or the
+new state is there.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.security.recovery_key import new_recovery_key, printed
 from ccmdesk.services.practice_file import OpenPractice, close_practice, open_practice
 from tests.practice_files import MONDAY, PASSPHRASE, state_of
-from tests.torture.killed_pairs import CHANGES, left_in, setting, sheet
 from tests.torture import shim
+from tests.torture.killed_pairs import CHANGES, left_in, setting, sheet
 from tests.torture.traced_disk import Act, after_cut, trace
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from ccmdesk.domain.clock import SettableClock
@@ -105,8 +104,16 @@ def _killed(seed: int) -> Batch:
     return _of(called("tests.torture.killed_work", 25, seed=seed))
 
 
-_CUTS = ("power_work work", "power_work backup", "power_cuts key", "power_cuts own", "power_cuts disable",
-         "power_work work", "power_work backup", "power_cuts sheet")  # fmt: skip
+_CUTS = (
+    "power_work work",
+    "power_work backup",
+    "power_cuts key",
+    "power_cuts own",
+    "power_cuts disable",
+    "power_work work",
+    "power_work backup",
+    "power_cuts sheet",
+)
 
 
 def _cut(seed: int) -> Batch:
@@ -144,7 +151,8 @@ def _bits(seed: int) -> Batch:
     if seed % 3:
         return _of(called("tests.torture.damaged_practice", 100, seed=seed))
     passed, failed = pytest_of(
-        ["tests/torture/test_damaged_vault.py", "tests/services/test_backup_damage.py"], CCMDESK_SEED=str(seed)
+        ["tests/torture/test_damaged_vault.py", "tests/services/test_backup_damage.py"],
+        CCMDESK_SEED=str(seed),
     )
     return Batch(600 if passed else 0, failed)
 
@@ -205,7 +213,9 @@ def _failing(module: str, words: str, *arguments: object) -> Callable[[], str]:
 def _failing_call(module: str, number: int, words: str, **named: object) -> Callable[[], str]:
     def control() -> str:
         told = called(f"tests.torture.{module}", number, **named)
-        return f"{words}: {len(told['problems'])} of {number} seen" if told["problems"] and told["done"] else ""
+        return (
+            f"{words}: {len(told['problems'])} of {number} seen" if told["problems"] and told["done"] else ""
+        )
 
     return control
 
@@ -267,38 +277,109 @@ def _linux() -> str:
 
 
 ROWS = (
-    Row("kills", "kill -9 while working", 1000, _killed,
-        _failing_call("killed_work", 30, "told before it is saved, kills lose entries", seed=5, too_early=True)),
-    Row("power-cuts", "power-cut replays (database, backup, vault, key change)", 10_000, _cut,
+    Row(
+        "kills",
+        "kill -9 while working",
+        1000,
+        _killed,
+        _failing_call(
+            "killed_work", 30, "told before it is saved, kills lose entries", seed=5, too_early=True
+        ),
+    ),
+    Row(
+        "power-cuts",
+        "power-cut replays (database, backup, vault, key change)",
+        10_000,
+        _cut,
         _failing("power_work", "with synchronous=NORMAL cuts lose entries", "normal", 40, 7),
-        shim.missing),
-    Row("nth-call", "n-th disk call fails (ENOSPC, EIO, EACCES), every n of every operation", 9000, _nth,
-        _failing("nth_call", "an operation of two transactions leaves third states", "control", "ENOSPC", 15, 3),
-        shim.missing),
-    Row("bit-flips", "bit flips in database, log, vault, anchor, backup; pages and folders put back", 10_000,
-        _bits, _failing_call("damaged_practice", 20, "without anchors, unseen changes", seed=1, anchored=False)),
-    Row("audit", "audit edited with the key", 100_000, _audit,
-        _control_tests("tests/services/test_audit_edited.py", "control", "without anchors a cut tail and a"
-                       " rewritten chain pass unseen")),
-    Row("restores", "backup, damage, restore with a live writer", 300,
+        shim.missing,
+    ),
+    Row(
+        "nth-call",
+        "n-th disk call fails (ENOSPC, EIO, EACCES), every n of every operation",
+        9000,
+        _nth,
+        _failing(
+            "nth_call", "an operation of two transactions leaves third states", "control", "ENOSPC", 15, 3
+        ),
+        shim.missing,
+    ),
+    Row(
+        "bit-flips",
+        "bit flips in database, log, vault, anchor, backup; pages and folders put back",
+        10_000,
+        _bits,
+        _failing_call("damaged_practice", 20, "without anchors, unseen changes", seed=1, anchored=False),
+    ),
+    Row(
+        "audit",
+        "audit edited with the key",
+        100_000,
+        _audit,
+        _control_tests(
+            "tests/services/test_audit_edited.py",
+            "control",
+            "without anchors a cut tail and a rewritten chain pass unseen",
+        ),
+    ),
+    Row(
+        "restores",
+        "backup, damage, restore with a live writer",
+        300,
         lambda seed: _of(called("tests.torture.damaged_backup", 10, seed=seed)),
-        _failing_call("damaged_backup", 5, "months of a practice that was worked on since differ", seed=1,
-                      compared_late=True)),
-    Row("clock", "clock properties", 500_000, _properties(["tests/domain/test_time_properties.py"], 2500, 4),
-        _wall_clock_control),
-    Row("fuzz", "imports fuzzed", 1_000_000,
+        _failing_call(
+            "damaged_backup",
+            5,
+            "months of a practice that was worked on since differ",
+            seed=1,
+            compared_late=True,
+        ),
+    ),
+    Row(
+        "clock",
+        "clock properties",
+        500_000,
+        _properties(["tests/domain/test_time_properties.py"], 2500, 4),
+        _wall_clock_control,
+    ),
+    Row(
+        "fuzz",
+        "imports fuzzed",
+        1_000_000,
         _properties(["tests/importers/test_importers_fuzz.py", "tests/importers/test_ccda_fuzz.py"], 2500, 4),
-        _plain_parser_control),
-    Row("canary", "canary words, whole window", 20,
+        _plain_parser_control,
+    ),
+    Row(
+        "canary",
+        "canary words, whole window",
+        20,
         lambda seed: _of(script("tests.torture.canary", 1)),
-        lambda: script("tests.torture.canary", 0).get("control", "")),
+        lambda: script("tests.torture.canary", 0).get("control", ""),
+    ),
     Row("key-residue", "key residue in memory after a hard lock", 200, _residue, _residue_control, _linux),
-    Row("guesses", "guesses in the first hour", 4, _tests("tests/security/test_throttle.py"),
-        _unthrottled_control),
-    Row("roles", "role x action matrix", 1, _tests("tests/services/test_permissions.py"),
-        _must_fail("tests/services/test_permissions.py", "tests.torture.without_roles", "roles not asked for")),
-    Row("every-action", "every action leaves its audit record", 1,
+    Row(
+        "guesses",
+        "guesses in the first hour",
+        4,
+        _tests("tests/security/test_throttle.py"),
+        _unthrottled_control,
+    ),
+    Row(
+        "roles",
+        "role x action matrix",
+        1,
+        _tests("tests/services/test_permissions.py"),
+        _must_fail(
+            "tests/services/test_permissions.py", "tests.torture.without_roles", "roles not asked for"
+        ),
+    ),
+    Row(
+        "every-action",
+        "every action leaves its audit record",
+        1,
         _tests("tests/services/test_every_use_is_audited.py"),
-        _must_fail("tests/services/test_every_use_is_audited.py", "tests.torture.without_audit",
-                   "nothing recorded")),
-)  # fmt: skip
+        _must_fail(
+            "tests/services/test_every_use_is_audited.py", "tests.torture.without_audit", "nothing recorded"
+        ),
+    ),
+)

@@ -1,6 +1,6 @@
-"""Run the long figures of SAFETY.md row by row; `make torture`, or `python -m tests.torture.run [ROW ...]`.
+"""Run the long figures of SAFETY.md row by row; `python -m tests.torture.run [ROW ...]`.
 
-What a row has done is kept in build/torture/ROW.json after every batch, so a run that was stopped goes on. Each
+What a row has done is kept in build/torture/ROW.json after every batch, so a stopped run goes on. Each
 row has its negative control, which must fail. The table at the end goes to docs/reliability.md.
 """
 
@@ -82,7 +82,7 @@ def table() -> str:
     lines = [
         "# Reliability: what was tortured, and what came of it",
         "",
-        "Made by `make torture`. Each row has a negative control: the same test on a program made worse, which",
+        "Made by `make torture`. Each row has a negative control: the same test on a worse program, which",
         "must fail, or the row proves nothing. *Reached* below *wanted* is honest: the row was stopped there",
         "and goes on with the next `make torture`. Windows and macOS: untested.",
         "",

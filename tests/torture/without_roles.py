@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ccmdesk.services import permissions
 
-permissions.require = lambda store, actor, use: None
+
+def _anyone(*_given: Any, **_named: Any) -> None:
+    return None
+
+
+setattr(permissions, "require", _anyone)  # noqa: B010 - the control breaks it on purpose
