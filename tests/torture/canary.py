@@ -44,8 +44,6 @@ from tests.torture.shim import ROOT
 CANARY = "Vexomorph"
 _WORDS = (CANARY, CANARY.lower(), CANARY.upper())
 _FORMS = tuple(word.encode(code) for word in _WORDS for code in ("utf-8", "utf-16-le"))
-    word.encode(code) for word in (CANARY, CANARY.lower(), CANARY.upper()) for code in ("utf-8", "utf-16-le")
-)
 _LARGEST = 50_000_000
 _DRIVER = """
 import os, sys

@@ -1,7 +1,7 @@
 """Let the n-th call that reaches the disk fail, for every n of an operation; run as a script of its own.
 
 `python -m tests.torture.nth_call OPERATION ENOSPC [FIRST STRIDE]` starts itself again under the shim. Each
-round a child works on a fresh copy of a practice with work in it; afterwards the practice must open, hold, and
+round a child works on a fresh copy of a practice with work in it; afterwards the practice must open, hold and
 be in the old or in the new state; what the user was told must be a sentence.
 """
 
@@ -23,6 +23,7 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.security.errors import PassphraseReplaced, WrongPassphrase
 from ccmdesk.services.backup_folders import backups_in, default_place
 from ccmdesk.services.backup_opening import open_backup
+from ccmdesk.services.backups import back_up
 from ccmdesk.services.checks import check_practice
 from ccmdesk.services.key_change import change_key
 from ccmdesk.services.lock_screen import lock_screen, vault_of
@@ -41,11 +42,15 @@ STAYS_FULL = frozenset({"ENOSPC"})
 """A full disk is full for all that follows; the others fail once."""
 
 
+def _backed_up(scene: Scene) -> None:
+    back_up(scene.desk.store, scene.desk.actor)
+    (scene.place.parent / "pc").mkdir(mode=0o700)
+
+
 def _restored(scene: Scene) -> object:
     desk = scene.desk
     ((backup, _),) = backups_in(default_place(desk.opened.folder))
     there = scene.place.parent / "pc"
-    there.mkdir(mode=0o700)
     with open_backup(backup, SARA) as opened:
         return restore(opened, to=there, clock=desk.clock, state_folder=there / "state")
 
@@ -62,7 +67,7 @@ OPERATIONS: dict[str, Left] = {
     **CHANGES,
     **KEEPS_SAFE,
     **OF_USERS,
-    "restores.restore": Left(lambda s, a, x: _restored(x), (), KEEPS_SAFE["restore_drill.drill"].first),
+    "restores.restore": Left(lambda s, a, x: _restored(x), (), lambda s, a, x: _backed_up(x)),
     "key_change.change_key": Left(
         lambda s, a, x: change_key(x.desk.opened, admin_passphrase=PASSPHRASE, reason="test"), ()
     ),
@@ -104,7 +109,7 @@ def in_a_child(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def one(
     base: Path, scene: Scene, left: Left, *, library: shim.Preloaded, at: tuple[int, str]
 ) -> dict[str, Any]:
-    """Do an operation whose n-th call fails, and return what was told and what is there; n = 0: none fails."""
+    """Do an operation whose n-th call fails (0: none), and return what was told and what is there."""
     number, error = at
     with tempfile.TemporaryDirectory() as place:
         parent = Path(shutil.copytree(base.parent, Path(place) / "p"))
