@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,10 @@ class InstanceLock:
     def release(self) -> None:
         """Let others open the practice; doing it twice is harmless."""
         if self.descriptor is not None:
-            os.ftruncate(self.descriptor, 0)
+            with suppress(
+                OSError
+            ):  # on a full or failing disk the old name stays; the lock goes all the same
+                os.ftruncate(self.descriptor, 0)
             os.close(self.descriptor)
             self.descriptor = None
 

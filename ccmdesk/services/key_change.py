@@ -6,7 +6,7 @@ who left may still know, opens the new practice file no more. Backups of before 
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -67,11 +67,7 @@ def change_key(
         proof = undo.enter_context(proved(store, actor, admin_passphrase))
         vault = reseal_all(proof.vault, data_key=proof.data_key, new_data_key=new_key)
         why = f"new data key: {reason.strip() or 'no reason given'}{proof.how}"
-        try:
-            _prepare(store, actor, pair, new=_New(vault, new_key, why), progress=progress)
-        except BaseException:
-            discard_next(pair)
-            raise
+        _prepared_or_nothing(store, actor, pair, new=_New(vault, new_key, why), progress=progress)
         _swap(opened, pair)
         return _opened_anew(opened, vault, new_key)
 
@@ -83,6 +79,26 @@ class _New:
     vault: Vault
     data_key: bytearray
     why: str
+
+
+def _prepared_or_nothing(store: Store, actor: Actor, pair: Pair, *, new: _New, progress: Progress) -> None:
+    try:
+        _prepare(store, actor, pair, new=new, progress=progress)
+    except OSError as error:
+        _discarded_if_it_can_be(pair)
+        raise KeyChangeFailed(
+            f"The new practice file cannot be written: {error.strerror or type(error).__name__}.",
+            kept="Nothing was changed, and the old one is still in use.",
+            todo="Make room on the disk or have it checked, then try again.",
+        ) from None
+    except BaseException:
+        _discarded_if_it_can_be(pair)
+        raise
+
+
+def _discarded_if_it_can_be(pair: Pair) -> None:
+    with suppress(OSError):  # what a failing disk keeps is cleared away at the next opening
+        discard_next(pair)
 
 
 def _prepare(store: Store, actor: Actor, pair: Pair, *, new: _New, progress: Progress) -> None:
@@ -150,5 +166,6 @@ def _opened_anew(opened: OpenPractice, vault: Vault, data_key: bytearray) -> Ope
         opened.lock.release()
         raise ClosedByKeyChange(error.what) from None
     carry_anchors(again)
-    forget_old_pair(Pair(store.database, vault_path(store)))
+    with suppress(OSError):  # forgotten at the next opening then
+        forget_old_pair(Pair(store.database, vault_path(store)))
     return replace(opened, store=again)

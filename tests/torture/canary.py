@@ -165,26 +165,25 @@ def where(places: list[Path], *, since: float = 0) -> Iterator[str]:
                 yield str(path.relative_to(place))
 
 
+def _surroundings(parent: Path) -> dict[str, str]:
+    home = {f"XDG_{kind}_HOME": str(parent / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    temporary = parent / "tmp"
+    temporary.mkdir()
+    more = {"HOME": str(parent), "TMPDIR": str(temporary), "QT_QPA_PLATFORM": "offscreen"}
+    return {**os.environ, **home, **more}
+
+
 def one(parent: Path, *, end: str) -> list[str]:
     """Work once through the window and return where a canary was found."""
     opened = full_of_canaries(parent)
     close_practice(opened)
-    home = {f"XDG_{kind}_HOME": str(parent / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
-    (parent / "tmp").mkdir()
-    surroundings = {
-        **os.environ,
-        **home,
-        "HOME": str(parent),
-        "TMPDIR": str(parent / "tmp"),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
     began = time.time() - 1
     log = parent.parent / "printed"
     with log.open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, "-c", _DRIVER, str(opened.folder), end],
             cwd=ROOT,
-            env=surroundings,
+            env=_surroundings(parent),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -128,13 +128,9 @@ def one(parent: Path) -> dict[str, Any]:
     forms = needles(folder)
     home = {f"XDG_{kind}_HOME": str(parent / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
     surroundings = {**os.environ, **home, "HOME": str(parent), "QT_QPA_PLATFORM": "offscreen"}
-    child = subprocess.Popen(
-        [sys.executable, "-c", _DRIVER, str(folder)],
-        cwd=ROOT,
-        env=surroundings,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    command = [sys.executable, "-c", _DRIVER, str(folder)]
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdin=pipe, stdout=pipe)
     assert child.stdin is not None and child.stdout is not None
     try:
         child.stdin.write(PASSPHRASE.encode() + b"\n")

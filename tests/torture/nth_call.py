@@ -96,6 +96,9 @@ def in_a_child(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         try:
             told = work()
         finally:
+            error = sys.exc_info()[1]  # no sentence: what we look for
+            if error is not None:
+                told = {"outcome": "raised", "what": f"{type(error).__name__}: {error}"}
             os.write(telling, json.dumps(told).encode())
             os._exit(0)
     os.close(telling)
@@ -142,8 +145,6 @@ def _told(use: Callable[[], object]) -> dict[str, Any]:
         use()
     except UserError as error:
         return {"outcome": "sentence", "what": str(error)}
-    except Exception as error:  # noqa: BLE001 - no sentence: what we look for
-        return {"outcome": "raised", "what": f"{type(error).__name__}: {error}"}
     return {"outcome": "done"}
 
 

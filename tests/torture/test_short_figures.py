@@ -20,6 +20,7 @@ FEW = {
     "care_plans.sign": ("EACCES", 5),
     "backups.back_up": ("ENOSPC", 9),
     "papers.save_paper": ("EIO", 3),
+    "key_change.change_key": ("ENOSPC", 21),
 }
 
 
