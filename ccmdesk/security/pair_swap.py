@@ -49,7 +49,8 @@ class Pair:
     @property
     def unfinished(self) -> bool:
         """Tell whether a swap was begun here and neither finished nor undone."""
-        return any(file.exists() for file in (self.journal, self.next_database, self.next_vault))
+        copied = (_beside(self.next_database, suffix) for suffix in _BESIDE_A_DATABASE)
+        return any(file.exists() for file in (self.journal, self.next_vault, *copied))
 
     @property
     def before_is_kept(self) -> bool:

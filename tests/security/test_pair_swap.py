@@ -107,3 +107,14 @@ def test_a_log_of_the_old_database_is_never_read_into_the_new_one(pair: Pair) ->
     assert JOURNAL not in files(pair)
     forget_before(pair)
     assert "practice.db.before-wal" not in files(pair)
+
+
+@pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
+def test_what_lies_beside_a_new_database_that_is_gone_is_cleared_away(tmp_path: Path, left: str) -> None:
+    """As a power cut leaves it that kept the name of the journal and lost that of the database."""
+    pair = Pair(tmp_path / "practice.db", tmp_path / "vault.json")
+    stray = tmp_path / f"practice.db.next{left}"
+    stray.touch()
+    assert pair.unfinished
+    assert not finish_swap(pair)
+    assert not stray.exists() and not pair.unfinished
