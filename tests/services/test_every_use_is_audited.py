@@ -23,6 +23,7 @@ from ccmdesk.models.store import Store
 from ccmdesk.security.recovery_key import new_recovery_key, printed
 from ccmdesk.services import (
     audit,
+    backup_list,
     backup_state,
     backups,
     care_plans,
@@ -293,6 +294,7 @@ PART_OF_WHAT_WAS_RECORDED: dict[str, Use] = {
     "time_sheets.today": lambda s, a, x: time_sheets.today(s, a),
 }
 ABOUT_NO_PATIENT: dict[str, Use] = {
+    "backup_list.list_backups": lambda s, a, x: backup_list.list_backups(s, a),
     "backup_state.backup_state": lambda s, a, x: backup_state.backup_state(s, a),
     "backup_state.second_place_of": lambda s, a, x: backup_state.second_place_of(s, a),
     "backups.prune": lambda s, a, x: backups.prune(s, a, x.place.parent),
