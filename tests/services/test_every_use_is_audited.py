@@ -314,6 +314,7 @@ ABOUT_NO_PATIENT: dict[str, Use] = {
     "vault_pair.settle": prove,
     "vault_pair.write_pending": lambda s, a, x: vault_pair.write_pending(s, a),
     "security_check.security_check": lambda s, a, x: security_check.security_check(s, a),
+    "users.last_logins": lambda s, a, x: users.last_logins(s, a),
     "quick_unlock.has_pin": lambda s, a, x: quick_unlock.has_pin(s, a),
 }
 RECORDED = {**SAW_WHOLE, **CHANGES, **KEEPS_SAFE, **OF_USERS}
