@@ -22,7 +22,7 @@ def replace_process(arguments: Sequence[str]) -> NoReturn:
     Windows knows no replacement: there the fresh one is started and this one ends at once.
     """
     command = program(arguments)
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: no cover - another operating system
         subprocess.Popen(command)  # noqa: S603 - our own program
         os._exit(0)
     os.execv(command[0], command)  # noqa: S606 - our own program

@@ -75,7 +75,7 @@ def test_the_deepest_mount_counts_and_blanks_in_its_name_are_understood(machine:
     assert machine.disk("/home/sara") is Encryption.NO
 
 
-@pytest.mark.parametrize("line", ["overlay / overlay", "/dev/mystery / ext4", "nonsense"])
+@pytest.mark.parametrize("line", ["overlay / overlay", "/dev/mystery / ext4", "nonsense", "only two"])
 def test_what_cannot_be_told_is_unknown(machine: Machine, line: str) -> None:
     machine.mounts(line)
     assert machine.disk("/home") is Encryption.UNKNOWN
@@ -105,3 +105,8 @@ def test_a_circle_of_devices_ends(machine: Machine) -> None:
     machine.device("dm-1", on=("dm-0",))
     machine.mounts("/dev/dm-0 / ext4")
     assert machine.disk("/") is Encryption.NO
+
+
+def test_a_short_line_of_the_table_is_passed_over(machine: Machine) -> None:
+    (machine.root / "proc/mounts").write_text("short line\n", encoding="ascii")
+    assert machine.disk("/home") is Encryption.UNKNOWN
