@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
@@ -47,6 +47,7 @@ class WorklistPage(QWidget):
         self._now = Now(desk.clock, desk.zone)
         self._rows: list[WorklistRow] = []
         self._body: WorklistBody | None = None
+        self._card_due = False
         self._may = may(desk.actor, UseCase.LOG_CONTACTS)
         self.setObjectName(KEY)
         self._states = PageStates(desk.theme, may_import=may(desk.actor, UseCase.IMPORT_RECORDS))
@@ -135,6 +136,12 @@ class WorklistPage(QWidget):
         if self._body is not None:
             self._body.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._body.bar.field.selectAll()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the card that was due while another page was shown."""
+        super().showEvent(event)
+        if self._card_due:
+            self._card_timer.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the card with Space; a focused button keeps its own Space."""
@@ -239,6 +246,10 @@ class WorklistPage(QWidget):
             self._card_timer.start()
 
     def _ask_card(self) -> None:
+        if not self.isVisible():  # nobody looks, so no look may be recorded
+            self._card_due = True
+            return
+        self._card_due = False
         row = self._current()
         if row is not None:
             self._desk.lane.run(
