@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from typing import NoReturn
+
+from ccmdesk.security import process_posix, process_windows
+
+_become = process_windows.become if sys.platform == "win32" else process_posix.become
 
 
 def program(arguments: Sequence[str]) -> list[str]:
@@ -17,15 +19,8 @@ def program(arguments: Sequence[str]) -> list[str]:
 
 
 def replace_process(arguments: Sequence[str]) -> NoReturn:
-    """Replace this process by a fresh one; its memory goes back to the system, which clears it.
-
-    Windows knows no replacement: there the fresh one is started and this one ends at once.
-    """
-    command = program(arguments)
-    if sys.platform == "win32":  # pragma: no cover - another operating system
-        subprocess.Popen(command)  # noqa: S603 - our own program
-        os._exit(0)
-    os.execv(command[0], command)  # noqa: S606 - our own program
+    """Replace this process by a fresh one; its memory goes back to the system, which clears it."""
+    _become(program(arguments))
 
 
 def replace_when_late(arguments: Sequence[str], *, after: float) -> None:

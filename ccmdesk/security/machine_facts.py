@@ -6,12 +6,12 @@ Linux is asked through /proc and /sys (dm-crypt names its devices CRYPT-…); el
 from __future__ import annotations
 
 import os
-import re
 from enum import StrEnum
 from pathlib import Path
 
+from ccmdesk.security.mounts import mount_of, unescaped
+
 _ENCRYPTED_TYPES = frozenset({"ecryptfs", "fuse.gocryptfs", "fuse.cryfs", "fuse.encfs", "fuse.veracrypt"})
-_OCTAL = re.compile(r"\\([0-7]{3})")
 _DEEPEST = 8
 
 
@@ -26,7 +26,7 @@ class Encryption(StrEnum):
 
 def disk_encryption(path: Path, *, root: Path = Path("/")) -> Encryption:
     """Tell whether the disk below a path is encrypted; `root` is where proc, sys and dev are looked for."""
-    mount = _mount_of(path, root)
+    mount = mount_of(path, mounts=root / "proc/mounts")
     if mount is None:
         return Encryption.UNKNOWN
     device, kind = mount
@@ -49,29 +49,12 @@ def swap_encryption(*, root: Path = Path("/")) -> Encryption:
 
 
 def _swap_encryption(fields: list[str], root: Path) -> Encryption:
-    name = _plain(fields[0])
+    name = unescaped(fields[0])
     if Path(name).name.startswith("zram"):
         return Encryption.NOTHING
     if len(fields) > 1 and fields[1] == "file":
         return disk_encryption(Path(name), root=root)
     return _device_encryption(name, root)
-
-
-def _mount_of(path: Path, root: Path) -> tuple[str, str] | None:
-    """Return device and kind of the file system that a path is on, as the system's table has them."""
-    try:
-        table = (root / "proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return None
-    best: tuple[int, str, str] | None = None
-    for line in table.splitlines():
-        fields = line.split(" ")
-        if len(fields) < 3:
-            continue
-        point = Path(_plain(fields[1]))
-        if path.is_relative_to(point) and (best is None or len(point.parts) >= best[0]):
-            best = (len(point.parts), _plain(fields[0]), fields[2])
-    return None if best is None else best[1:]
 
 
 def _device_encryption(device: str, root: Path) -> Encryption:
@@ -95,7 +78,3 @@ def _block_encryption(block: Path, *, depth: int) -> Encryption:
         return Encryption.NO
     kinds = {_block_encryption(one.resolve(), depth=depth + 1) for one in below}
     return Encryption.YES if kinds == {Encryption.YES} else Encryption.NO
-
-
-def _plain(word: str) -> str:
-    return _OCTAL.sub(lambda match: chr(int(match[1], 8)), word)

@@ -1,8 +1,11 @@
-"""Keep the memory of this process to itself on Linux and macOS."""
+"""Keep the memory of this process to itself on Linux and macOS, and give it back whole."""
 
 from __future__ import annotations
 
 import ctypes
+import os
+from collections.abc import Sequence
+from typing import NoReturn
 
 _PR_SET_DUMPABLE = 4
 
@@ -20,3 +23,8 @@ def set_dumpable(*, allowed: bool) -> None:
     prctl = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
     if prctl is not None:  # pragma: no branch - macOS has none
         prctl(_PR_SET_DUMPABLE, int(allowed), 0, 0, 0)
+
+
+def become(command: Sequence[str]) -> NoReturn:
+    """Run another program in place of this one, under the same process number."""
+    os.execv(command[0], list(command))  # noqa: S606 - our own program

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from ccmdesk.security.errors import UnsafePlace
+from ccmdesk.security.mounts import MOUNTS, mount_of
 
-_MOUNTS = Path("/proc/mounts")
 # fmt: off
 _NETWORK_TYPES = frozenset(
     {
@@ -47,11 +47,10 @@ _SYNCED_MARKERS = {
     ".stfolder": "Syncthing",
 }
 _SYNC_DATABASE = "._sync_*.db"  # kept by the Nextcloud and ownCloud clients at the top of a synced folder
-_OCTAL = re.compile(r"\\([0-7]{3})")
 _TODO = "Choose a folder on this computer's own disk, for example in Documents."
 
 
-def refuse_unsafe_place(path: Path, *, mounts: Path = _MOUNTS) -> None:
+def refuse_unsafe_place(path: Path, *, mounts: Path = MOUNTS) -> None:
     """Raise UnsafePlace for a practice folder, present or planned, on a network drive or in a synced folder.
 
     A symbolic link is refused too. `mounts` is the system's table; where there is none (Windows, macOS)
@@ -73,24 +72,12 @@ def refuse_unsafe_place(path: Path, *, mounts: Path = _MOUNTS) -> None:
         )
 
 
-def network_type(path: Path, *, mounts: Path = _MOUNTS) -> str | None:
+def network_type(path: Path, *, mounts: Path = MOUNTS) -> str | None:
     """Return the kind of network file system that a resolved path is on, or None for a local disk."""
     if str(path).startswith("\\\\"):
         return "Windows share"
-    try:
-        table = mounts.read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return None
-    kind = ""
-    longest = -1
-    for line in table.splitlines():
-        fields = line.split(" ")
-        if len(fields) < 3:
-            continue
-        point = Path(_OCTAL.sub(lambda match: chr(int(match[1], 8)), fields[1]))
-        if path.is_relative_to(point) and len(point.parts) >= longest:  # a later mount covers an earlier one
-            longest, kind = len(point.parts), fields[2]
-    return kind if kind in _NETWORK_TYPES else None
+    mount = mount_of(path, mounts=mounts)
+    return mount.kind if mount is not None and mount.kind in _NETWORK_TYPES else None
 
 
 def sync_service(path: Path) -> str | None:
