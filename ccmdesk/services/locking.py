@@ -7,10 +7,8 @@ from ccmdesk.security.lock_policy import (
     LockLimits,
     LockState,
     Session,
-    hard_lock_at,
     lock_state,
     next_change_at,
-    soft_lock_at,
 )
 
 __all__ = [
@@ -18,8 +16,6 @@ __all__ = [
     "LockLimits",
     "LockState",
     "Session",
-    "hard_lock_at",
     "lock_state",
     "next_change_at",
-    "soft_lock_at",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from ccmdesk.domain.backups import Alarm, BackupReason
 from ccmdesk.domain.changes import ChangeKind, Changes, Done
@@ -26,7 +26,7 @@ from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import ShortcutSpec
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.states import BusyState
 from ccmdesk.ui.common.steps_told import STEPS
 from ccmdesk.ui.common.text import Label, title
@@ -213,12 +213,7 @@ class BackupPage(Surface):
         column.addWidget(self._second)
         column.addWidget(Label(theme, plan, name="backup.plan", role=Role.MUTED, wrap=True))
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("backup.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
+        scroll = scroll_area(inner, name="backup.scroll")
         whole = QVBoxLayout(self)
         theme.space(whole)
         whole.addWidget(scroll)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -28,7 +27,7 @@ from ccmdesk.ui.care_plan.problem_editor import ProblemEditor
 from ccmdesk.ui.care_plan.section_editor import ReviewEditor, SectionEditor
 from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.message_bar import Message
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.states import empty_state
 from ccmdesk.ui.common.tab_order import order_tabs
 
@@ -123,14 +122,7 @@ class PlanEditor(QWidget):
         inner = QHBoxLayout(ground)
         theme.space(inner)
         inner.addWidget(part)
-        middle = QScrollArea()
-        middle.setObjectName("care_plan.middle")
-        middle.setFrameShape(QFrame.Shape.NoFrame)
-        middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        middle.setWidgetResizable(True)
-        middle.setWidget(ground)
-        return middle
+        return scroll_area(ground, name="care_plan.middle", sideways=False)
 
     def _connect(self) -> None:
         self.outline.chosen.connect(self.open_place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccmdesk.domain.care_plan import CarePlanDocument, Element, Section
 from ccmdesk.ui.care_plan.edits import REVIEW, problem_place, section_place, section_text
@@ -15,7 +15,7 @@ from ccmdesk.ui.care_plan.words import goal_count, section_name
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.popup import PopupItem, PopupList
 from ccmdesk.ui.common.say import full_date
 from ccmdesk.ui.common.text import caption
@@ -65,14 +65,7 @@ class Outline(Surface):
         self._meter.set_short(short=self.height() < self._theme.px(_LOW))
 
     def _scrolled(self) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setObjectName("care_plan.outline_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self._rows())
-        return scroll
+        return scroll_area(self._rows(), name="care_plan.outline_scroll", sideways=False)
 
     def _rows(self) -> QWidget:
         theme = self._theme

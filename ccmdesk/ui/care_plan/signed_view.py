@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.services.papers import care_plan_pdf
 from ccmdesk.ui.care_plan.page_pane import PagePane
 from ccmdesk.ui.care_plan.rows import RowList, RowSpec
 from ccmdesk.ui.common.desk import Desk
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.text import caption
 
 _LIST = 172
@@ -42,13 +42,7 @@ class SignedView(QWidget):
         theme.space(rows)
         rows.addWidget(self.versions)
         rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("care_plan.versions_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scroll_area(inside, name="care_plan.versions_scroll", sideways=False)
         column.addWidget(head)
         column.addWidget(scroll, 1)
         theme.follow(side, lambda: side.setFixedWidth(theme.px(_LIST)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon, paint_icon
@@ -85,6 +85,22 @@ class Card(QFrame):
             painter.drawRoundedRect(ring, self._theme.px(8) + step / 2, self._theme.px(8) + step / 2)
         paint_box(painter, self._theme, rect=inner, fill=Role.RAISED, edge=Role.LINE, radius=8)
         painter.end()
+
+
+def scroll_area(inside: QWidget, *, name: str, sideways: bool = True) -> QScrollArea:
+    """Return an area without a frame that scrolls a widget; Tab goes on to what is inside.
+
+    Without `sideways` what is too wide is cut instead of scrolled.
+    """
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    return area
 
 
 class SectionHeading(QWidget):

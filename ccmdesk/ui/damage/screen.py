@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.services.backup_finding import FoundBackup
 from ccmdesk.services.damage import Damage
@@ -15,7 +15,7 @@ from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.fields import Choice, Field
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Card, Surface
+from ccmdesk.ui.common.panels import Card, Surface, scroll_area
 from ccmdesk.ui.common.say import clock_time, full_date
 from ccmdesk.ui.common.text import Label, title
 from ccmdesk.ui.common.theme import Theme, Weight
@@ -159,12 +159,7 @@ class DamageScreen(Surface):
         row.addStretch(1)
         row.addLayout(column, 8)
         row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("damage.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scroll_area(inside, name="damage.scroll")
         whole = QVBoxLayout(self)
         theme.space(whole)
         whole.addWidget(scroll)

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ccmdesk.ui.common.logo import Logo
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Card
+from ccmdesk.ui.common.panels import Card, scroll_area
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Size, Theme, Weight
 from ccmdesk.ui.lock_screen.answer import Answer
@@ -154,12 +152,7 @@ class LockScreen(QWidget):
         self._honest.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._honest)
         self._column = column
-        scroll = QScrollArea()
-        scroll.setObjectName("lock.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scroll_area(inside, name="lock.scroll")
         self._scroll = scroll
         whole = QVBoxLayout(self)
         theme.space(whole, margins=(0, 14, 0, 12))

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.domain.changes import Done
 from ccmdesk.domain.errors import UserError
@@ -19,7 +19,7 @@ from ccmdesk.ui.common.fields import Field
 from ccmdesk.ui.common.lane import Lane
 from ccmdesk.ui.common.new_passphrase import NewPassphrase
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.text import Label, title
 from ccmdesk.ui.common.theme import Theme, Weight
 
@@ -148,12 +148,7 @@ class Newcomer(Surface):
         middle.addStretch(1)
         middle.addWidget(inner, 8)
         middle.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("newcomer.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scroll_area(inside, name="newcomer.scroll")
         outer = QVBoxLayout(self)
         theme.space(outer)
         outer.addWidget(scroll)

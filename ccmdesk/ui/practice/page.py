@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk import __version__
 from ccmdesk.domain.changes import ChangeKind, Changes
@@ -20,7 +19,7 @@ from ccmdesk.ui.common.desk import Desk
 from ccmdesk.ui.common.message_bar import Message
 from ccmdesk.ui.common.page import ShortcutSpec
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import SectionHeading, Surface
+from ccmdesk.ui.common.panels import SectionHeading, Surface, scroll_area
 from ccmdesk.ui.common.states import BusyState, error_state
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.practice.details import DetailsSection, NoChange
@@ -162,13 +161,7 @@ class PracticePage(Surface):
         theme.space(row, margins=(20, 16, 20, 20))
         row.addWidget(inner, 1)
         row.addStretch(0)
-        scroll = QScrollArea()
-        scroll.setObjectName("practice.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        return scroll
+        return scroll_area(inside, name="practice.scroll")
 
     def _about(self) -> QWidget:
         theme = self._desk.theme

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.domain.clock import Clock
 from ccmdesk.domain.errors import UserError
@@ -20,7 +20,7 @@ from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.fields import Choice
 from ccmdesk.ui.common.lane import CancelToken, Lane
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.say import clock_time, full_date
 from ccmdesk.ui.common.states import BusyState
 from ccmdesk.ui.common.steps_told import STEPS, progress_of
@@ -277,12 +277,7 @@ class RestoreScreen(Surface):
             column.addWidget(part)
         self._problem.hide()
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("restore.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
+        scroll = scroll_area(inner, name="restore.scroll")
         self._scroll = scroll
         bar = Surface(theme, role=Role.WINDOW, lines="t", name="restore.bar")
         row = QHBoxLayout(bar)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.icons import Icon
 from ccmdesk.ui.common.logo import Logo
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Card, Surface
+from ccmdesk.ui.common.panels import Card, Surface, scroll_area
 from ccmdesk.ui.common.text import Label, caption
 from ccmdesk.ui.common.theme import Size, Theme, Weight
 from ccmdesk.ui.welcome.recent import RecentRow
@@ -160,12 +160,7 @@ class WelcomeScreen(QWidget):
         column.addLayout(across)
         column.addStretch(5)
         column.addWidget(self._honest, alignment=center)
-        scroll = QScrollArea()
-        scroll.setObjectName("welcome.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        scroll = scroll_area(inside, name="welcome.scroll")
         whole = QVBoxLayout(self)
         theme.space(whole)
         whole.addWidget(scroll)

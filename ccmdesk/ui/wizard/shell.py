@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ccmdesk.ui.common.button import Button, ButtonKind
 from ccmdesk.ui.common.palette import Role
-from ccmdesk.ui.common.panels import Surface
+from ccmdesk.ui.common.panels import Surface, scroll_area
 from ccmdesk.ui.common.states import BusyState
 from ccmdesk.ui.common.text import Label
 from ccmdesk.ui.common.theme import Theme
@@ -108,10 +108,4 @@ def _scrolled(theme: Theme, step: Step) -> QScrollArea:
     row.addWidget(step, 1)
     row.addStretch(0)
     theme.follow(step, lambda: step.setMaximumWidth(theme.px(step.widest)))
-    scroll = QScrollArea()
-    scroll.setObjectName(f"{step.objectName()}.scroll")
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(inside)
-    return scroll
+    return scroll_area(inside, name=f"{step.objectName()}.scroll")
