@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -20,5 +19,7 @@ def forbid_dumps() -> None:
 
 def become(command: Sequence[str]) -> NoReturn:
     """Start another program and end this one at once; Windows knows no replacement."""
+    import subprocess  # hardly ever wanted, and every start would wait for it
+
     subprocess.Popen(list(command))  # noqa: S603 - our own program
     os._exit(0)

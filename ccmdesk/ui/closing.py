@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ccmdesk.domain.backups import BackupReason
-
 if TYPE_CHECKING:
     from ccmdesk.ui.backup.copying import Copied
     from ccmdesk.ui.common.dialog import Dialog
@@ -29,6 +27,8 @@ class Closing(QObject):
         """Tell whether this room needs no last copy any more; begin it when it does."""
         if self._room is not room:
             self._room, self._settled, self._dialog = room, False, None
+            from ccmdesk.domain.backups import BackupReason  # with a room it is loaded already
+
             room.keeper.back_up(BackupReason.EXIT, then=self._made)
             if room.keeper.doing is not None:
                 self._show(room)

@@ -97,7 +97,7 @@ class Room(QObject):
         parts = FrameParts(
             pages=self._pages(),
             find=lambda text, answer: self._search.find(text, answer),
-            now=self._now,
+            now=self.now,
             user=_titled(opened),
             user_items=self._user_items,
         )
@@ -174,6 +174,10 @@ class Room(QObject):
         """Name nobody at the clock any more; a form half typed stays in the frame, out of sight with it."""
         self.frame.messages.dismiss()
         self._control.set_private(private=True)
+
+    def now(self) -> datetime:
+        """Return the local time of the practice."""
+        return self._clock.wall().astimezone(ZoneInfo(self.zone))
 
     def on_call(self) -> bool:
         """Tell whether a call is on the clock."""
@@ -252,9 +256,6 @@ class Room(QObject):
 
     def _chart(self) -> QWidget:
         return ChartPage(self.desk, plan_section=CarePlanSection)
-
-    def _now(self) -> datetime:
-        return self._clock.wall().astimezone(ZoneInfo(self.zone))
 
     def _navigate(self, route: Route) -> None:
         if not self.frame.show_page(route.page):

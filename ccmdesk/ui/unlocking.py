@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject
 from ccmdesk.domain.errors import UserError
 from ccmdesk.services.lock_screen import prove
 from ccmdesk.ui.lock_screen.values import RecoveryWish, UnlockWish
-from ccmdesk.ui.locking import PinTries
 
 if TYPE_CHECKING:
+    from ccmdesk.ui.locking import PinTries
     from ccmdesk.ui.room import Room
     from ccmdesk.ui.wizard.making import Made
     from ccmdesk.ui.workplace import Workplace
@@ -25,10 +25,12 @@ class Unlocking(QObject):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._place = place
-        self._pin = PinTries()
+        self._pin: PinTries | None = None
 
     def begin(self) -> None:
         """Give the PIN its tries again: the window has just been locked."""
+        from ccmdesk.ui.locking import PinTries  # with a locked room it is loaded already
+
         self._pin = PinTries()
 
     def unlock(self, wish: UnlockWish, *, discard: bool = False) -> None:
@@ -80,16 +82,19 @@ class Unlocking(QObject):
     def _try_pin(self, room: Room, pin: str) -> None:
         from ccmdesk.services.quick_unlock import unlock_with_pin
 
-        if self._pin.left == 0:
-            self._place.refuse(self._pin.words())
+        tries = self._pin
+        if tries is None:
             return
-        self._pin = self._pin.one_less()
+        if tries.left == 0:
+            self._place.refuse(tries.words())
+            return
+        left = self._pin = tries.one_less()
         self._place.lane.run(
             unlock_with_pin,
             room.desk.store,
             room.desk.actor,
             pin,
-            then=lambda right: self._place.come_back() if right else self._place.refuse(self._pin.words()),
+            then=lambda right: self._place.come_back() if right else self._place.refuse(left.words()),
             failed=self._refuse,
             owner=self,
         )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -17,24 +15,24 @@ from ccmdesk.domain.errors import UserError
 from ccmdesk.services.lock_screen import LockScreen as LockFacts
 from ccmdesk.services.lock_screen import lock_screen
 from ccmdesk.settings import Known
-from ccmdesk.ui.closing import Closing
-from ccmdesk.ui.common.clipboard import clear_now
 from ccmdesk.ui.common.lane import Lane, Trouble
 from ccmdesk.ui.common.say import clock_time
 from ccmdesk.ui.common.theme import Theme
-from ccmdesk.ui.damaged import Damaged
 from ccmdesk.ui.lock_screen.screen import LockScreen
 from ccmdesk.ui.lock_screen.time import LockTime
 from ccmdesk.ui.lock_screen.values import LockUser, LockView
-from ccmdesk.ui.locking import Locking, LockReason, lock_words
 from ccmdesk.ui.main_window import MainWindow
-from ccmdesk.ui.unlocking import Unlocking
 
 if TYPE_CHECKING:
     from ccmdesk.services.practice_file import OpenPractice
+    from ccmdesk.ui.closing import Closing
+    from ccmdesk.ui.damaged import Damaged
     from ccmdesk.ui.entrance import Entrance
+    from ccmdesk.ui.lock_watch import LockWatch
+    from ccmdesk.ui.locking import Locking, LockReason
     from ccmdesk.ui.own_access.newcomer import Newcomer
     from ccmdesk.ui.room import Room
+    from ccmdesk.ui.unlocking import Unlocking
     from ccmdesk.ui.wizard.making import Made
 
 
@@ -46,8 +44,7 @@ def _forget(known: Known) -> None:
     del known
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(NamedTuple):
     """Hold what the composition root does for the workplace: remember a practice, report a bug.
 
     `keep` and `known` are for what the lock screen shows of a practice file before it is opened. `start_anew`
@@ -97,12 +94,7 @@ class Workplace(QObject):
         self._newcomer: Newcomer | None = None
         self._closes_when_idle = False
         self._unsaved = False
-        self._unlocking = Unlocking(self)
-        self._last_copy = Closing(self)
-        self.damaged = Damaged(self)
-        self._locking = Locking(clock, parent=self, on_call=self._on_call)
-        self._locking.hide.connect(self.lock)
-        self._locking.end.connect(self.end)
+        self._locking: Locking | None = None
         self.lane.idle_changed.connect(self._close_at_last)
         window.closing.connect(self.close)
 
@@ -164,7 +156,7 @@ class Workplace(QObject):
         if self.lock_screen is not None:
             self.lock_screen.installEventFilter(self)
 
-    def lock(self, reason: LockReason = LockReason.USER) -> None:
+    def lock(self, reason: LockReason | None = None) -> None:
         """Hide everything and ask for the passphrase again; the clock and open forms stay behind it.
 
         What cannot be saved does not keep the screen open: it waits in the hidden page.
@@ -173,6 +165,10 @@ class Workplace(QObject):
         if room is None or self.lock_screen is not None:
             return
         kept = self.tr("What is open there is kept until %1 unlocks.")
+        from ccmdesk.ui.common.clipboard import clear_now  # with a room these are loaded already
+        from ccmdesk.ui.locking import LockReason, lock_words
+
+        reason = reason or LockReason.USER
         self._unsaved = True
         self._unlocking.begin()
         try:
@@ -181,12 +177,12 @@ class Workplace(QObject):
                 self._unsaved = False
             room.hide()
         finally:  # whatever goes wrong on a page, nothing of it stays in view
-            at = clock_time(self.clock.wall().astimezone(ZoneInfo(room.zone)))
+            at = clock_time(room.now())
             why = lock_words(reason, name=room.actor_name, at=at)
             kept = kept.replace("%1", room.actor_name)
             self._show_lock_screen(f"{why} {kept}", current=str(room.user_id))
             clear_now()
-            self._locking.watch.hidden()
+            self._watch().hidden()
         from ccmdesk.services.quick_unlock import note_lock  # with a room it is loaded already
 
         self.lane.run(note_lock, room.desk.store, room.desk.actor, str(reason))
@@ -199,7 +195,7 @@ class Workplace(QObject):
         """
         self.lock(reason)
         room, folder = self.room, self.folder
-        self._locking.watch.end()
+        self._watch().end()
         if room is None or folder is None:
             return
         from ccmdesk.services.last_place import keep_place
@@ -215,6 +211,39 @@ class Workplace(QObject):
             self.window.close()
         elif close is not None:
             self.lane.run(close)
+
+    # What follows is made when it is first wanted: the lock screen is painted before.
+
+    @cached_property
+    def damaged(self) -> Damaged:
+        """Return what leads through a practice file that is not whole."""
+        from ccmdesk.ui.damaged import Damaged
+
+        return Damaged(self)
+
+    @cached_property
+    def _last_copy(self) -> Closing:
+        from ccmdesk.ui.closing import Closing
+
+        return Closing(self)
+
+    @cached_property
+    def _unlocking(self) -> Unlocking:
+        from ccmdesk.ui.unlocking import Unlocking
+
+        return Unlocking(self)
+
+    def _watch(self) -> LockWatch:
+        """Return what watches for the moment to lock; it begins with the first practice that is shown."""
+        if self._locking is None:
+            from ccmdesk.ui.locking import Locking
+
+            locking = self._locking = Locking(self.clock, parent=self, on_call=self._on_call)
+            locking.hide.connect(self.lock)
+            locking.end.connect(self.end)
+            locking.follow(self.window.windowHandle())
+            QTimer.singleShot(0, locking.listen)
+        return self._locking.watch
 
     def _on_call(self) -> bool:
         return self.room is not None and self.room.on_call()
@@ -278,8 +307,8 @@ class Workplace(QObject):
 
     def _made_lock(self, zone: str) -> LockScreen:
         lock = LockScreen(self.theme)
-        lock.unlock.connect(self._unlocking.unlock)
-        lock.recover.connect(self._unlocking.recover)
+        lock.unlock.connect(lambda wish: self._unlocking.unlock(wish))
+        lock.recover.connect(lambda wish: self._unlocking.recover(wish))
         lock.other.connect(self._go_to_another)
         zone = zone if self.room is None else self.room.zone
         time = LockTime(self.clock, lock.show_time, zone=zone, owner=lock)
@@ -295,8 +324,7 @@ class Workplace(QObject):
         return False
 
     def _load_behind(self) -> None:
-        self.lane.run(_load_ahead, then=lambda _: self._locking.listen(), owner=self)
-        self._locking.follow(self.window.windowHandle())
+        self.lane.run(_load_ahead)
 
     def asks(self, words: str, choice: str, *, agreed: Callable[[], None]) -> bool:
         """Ask before what the user at work has open is discarded; tell whether there was something to ask."""
@@ -323,7 +351,7 @@ class Workplace(QObject):
         room, self.room = self.room, None
         if room is None:
             return None
-        self._locking.watch.end()
+        self._watch().end()
         room.close()
         self.window.show_clock(shown=False)
         return room.close_file
@@ -347,7 +375,7 @@ class Workplace(QObject):
         if room is not None:
             self.clear_lock()
             room.show()
-            self._locking.watch.shown()
+            self._watch().shown()
 
     def enter(self, opened: OpenPractice) -> None:
         """Show a practice that was opened; who has a temporary passphrase chooses her own before."""
@@ -366,7 +394,7 @@ class Workplace(QObject):
         self.room.frame.lock_requested.connect(self.lock)
         self.room.restore_wanted.connect(self._restore_over)
         self.room.show()
-        self._locking.watch.begin()
+        self._watch().begin()
 
     def _ask_own_passphrase(self, opened: OpenPractice) -> None:
         from ccmdesk.ui.own_access.newcomer import Newcomer

@@ -55,7 +55,9 @@ class Filled(QObject):
     def customEvent(self, event: QEvent) -> None:
         self.at = perf_counter()
         self._app.removeEventFilter(self)
-        QTimer.singleShot(_SETTLING_MS, self._app.quit)
+        QTimer.singleShot(
+            _SETTLING_MS, self._app.exit
+        )  # quit would close the window, and closing makes a copy
 
 
 def main(folder: Path, passphrase: str) -> None:
@@ -85,7 +87,7 @@ def main(folder: Path, passphrase: str) -> None:
         QTest.keyClick(screen.passphrase_edit(), Qt.Key.Key_Return)
 
     QTimer.singleShot(_TYPING_MS, enter)
-    QTimer.singleShot(_PATIENCE_MS, app.quit)
+    QTimer.singleShot(_PATIENCE_MS, app.exit)
     app.exec()
     if not filled.at:
         raise RuntimeError("the worklist was not painted")
@@ -97,9 +99,9 @@ def main(folder: Path, passphrase: str) -> None:
 
 def _time_derivation(told: dict[str, float]) -> None:
     """Time the derivation of the unlocking itself; another one takes half as long again, or less."""
-    from ccmdesk.services import practice_file
+    from ccmdesk.services import attempts
 
-    names = vars(practice_file)
+    names = vars(attempts)
     derive = names["open_with_passphrase"]
 
     def timed(vault: Vault, *, user_id: int, passphrase: str) -> bytearray:

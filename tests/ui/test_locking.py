@@ -18,7 +18,7 @@ from ccmdesk.services.quick_unlock import set_pin
 from ccmdesk.ui.common.clipboard import copy_for_a_minute
 from ccmdesk.ui.common.desk import Route, Selection
 from ccmdesk.ui.locking import LockReason
-from tests.practice_files import PASSPHRASE
+from tests.practice_files import PASSPHRASE, fresh_practice
 from tests.ui.hands import child, press, type_into
 from tests.ui.whole_window import MARIA, Sitting, sitting, two_patients
 
@@ -42,7 +42,7 @@ def work(qtbot: QtBot, folder: Path) -> Iterator[Sitting]:
 def away(seat: Sitting, minutes: float) -> None:
     """Let time pass without input, as the watch sees it."""
     seat.minutes_pass(minutes)
-    seat.workplace._locking.watch.look()
+    seat.workplace._watch().look()
     seat.settle()
 
 
@@ -96,6 +96,18 @@ def test_a_key_in_the_window_puts_it_off(work: Sitting) -> None:
         away(work, 6)
         QTest.keyClick(work.window.windowHandle(), Qt.Key.Key_Shift)
     assert not locked(work)
+
+
+def test_a_key_puts_it_off_too_where_the_welcome_led_to_the_practice(qtbot: QtBot, tmp_path: Path) -> None:
+    with sitting(qtbot, folder=None) as seat:
+        seat.workplace.enter(fresh_practice(tmp_path, seat.clock))
+        seat.settle()
+        for _ in range(3):
+            away(seat, 6)
+            QTest.keyClick(seat.window.windowHandle(), Qt.Key.Key_Shift)
+        assert not locked(seat)
+        away(seat, 10)
+        assert locked(seat)
 
 
 def test_a_call_on_the_clock_is_no_absence_for_half_an_hour(work: Sitting) -> None:

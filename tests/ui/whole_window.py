@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -161,7 +161,7 @@ def sitting(
     reported: list[BaseException] = []
     settings = [Settings() if known is None else Settings().with_known(known)]
     told = _hooks(remembered, reported, settings)
-    workplace = Workplace(window, theme, clock=time, hooks=replace(told, recent=lambda: recent))
+    workplace = Workplace(window, theme, clock=time, hooks=told._replace(recent=lambda: recent))
     workplace.begin(folder)
     window.resize(1366, 768)
     window.show()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from contextlib import suppress
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
@@ -33,8 +33,10 @@ class LockTime(QObject):
 
 def lock_time(clock: Clock, zone: str) -> str:
     """Return date and time in a zone by its IANA name, or this computer's, which is then said."""
-    try:
-        return date_time(clock.wall().astimezone(ZoneInfo(zone)))
-    except (ValueError, ZoneInfoNotFoundError, OSError):
-        words = QCoreApplication.translate("LockTime", "%1, by the clock of this computer")
-        return words.replace("%1", date_time(clock.wall().astimezone()))
+    if zone:
+        from zoneinfo import ZoneInfo  # a practice never opened here needs none
+
+        with suppress(ValueError, LookupError, OSError):
+            return date_time(clock.wall().astimezone(ZoneInfo(zone)))
+    words = QCoreApplication.translate("LockTime", "%1, by the clock of this computer")
+    return words.replace("%1", date_time(clock.wall().astimezone()))
